@@ -1,0 +1,51 @@
+import type { CacheSchema } from './cache-schema.ts';
+import type { Database } from './database.ts';
+import { addInterval, isSameGap, type Gap, type Interval } from './intervals.ts';
+import { placeKey, type Place } from './place.ts';
+
+/**
+ * The stretches of time for which the cache is known to hold all that the relay has, for each place and kind of
+ * filter (`name` is the sync's name for it). Eviction takes back what it no longer holds.
+ */
+export class Coverage {
+	readonly #database: Database<CacheSchema>;
+
+	constructor(database: Database<CacheSchema>) {
+		this.#database = database;
+	}
+
+	/** The known intervals, from old to new, none touching another. */
+	async intervals(place: Place, name: string): Promise<Interval[]> {
+		const claim = await this.#database.read(['coverage'], ({ store }) => store.get([placeKey(place), name]));
+		return claim?.intervals ?? [];
+	}
+
+	/** Claims one more interval; only after its events are in the cache. */
+	add(place: Place, name: string, interval: Interval): Promise<void> {
+		return this.settle(place, name, { interval });
+	}
+
+	/** The stretches that are owed to the reader: they outlive the page that was to fill them. */
+	async gaps(place: Place, name: string): Promise<Gap[]> {
+		const claim = await this.#database.read(['coverage'], ({ store }) => store.get([placeKey(place), name]));
+		return claim?.gaps ?? [];
+	}
+
+	/** In one step: claims an interval, owes one gap more, and drops one that is filled or takes another shape. */
+	async settle(
+		place: Place,
+		name: string,
+		{ interval, owed, filled }: { interval?: Interval; owed?: Gap | undefined; filled?: Gap }
+	): Promise<void> {
+		const key = placeKey(place);
+		await this.#database.write(['coverage'], async ({ store }) => {
+			const claim = await store.get([key, name]);
+			const known = claim?.intervals ?? [];
+			const left = (claim?.gaps ?? []).filter((gap) => !isSameGap(gap, filled) && !isSameGap(gap, owed));
+			const gaps = owed ? [...left, owed] : left;
+			const { gaps: _, ...rest } = { ...claim, place: key, name };
+			const intervals = interval ? addInterval(known, interval) : known;
+			await store.put({ ...rest, intervals, ...(gaps.length > 0 ? { gaps } : {}) });
+		});
+	}
+}

@@ -1,0 +1,85 @@
+import type { PictureFacts } from '$lib/protocol/imeta';
+import type { IDBPObjectStore } from 'idb';
+import type { ChangeFeed } from './change-feed.ts';
+import type { Database } from './database.ts';
+import type { KeptPicture, StoredPicture } from './kept-records.ts';
+import type { KeptSchema } from './kept-schema.ts';
+import { placeKey, type Place } from './place.ts';
+
+/**
+ * The pictures of what is being written and of what is on its way. They are handed from the composer to an intent by
+ * the outbox, and go with it. Watch `pictures:<placeKey>`.
+ */
+export class KeptPictures {
+	readonly #database: Database<KeptSchema>;
+	readonly #changes: ChangeFeed;
+
+	constructor(database: Database<KeptSchema>, changes: ChangeFeed) {
+		this.#database = database;
+		this.#changes = changes;
+	}
+
+	/** Puts pictures into the composer of a group, each once; resolves when the disk has them. */
+	async add(place: Place, pictures: readonly (PictureFacts & { id: string; bytes: Blob })[]): Promise<void> {
+		const { scope: account, relay, id: group } = place;
+		await this.#database.write(
+			['pictures'],
+			async ({ store }) => {
+				for (const picture of pictures) {
+					if ((await store.index('id').getKey(picture.id)) !== undefined) continue;
+					const kept: KeptPicture = { ...picture, account, relay, group, intent: '' };
+					// The database gives the order, which the type of a stored picture cannot leave open.
+					await store.add(kept as StoredPicture);
+				}
+			},
+			{ durability: 'strict' }
+		);
+		this.#tell(place);
+	}
+
+	/** What waits in the composer of a group, in the order in which it was added. */
+	inComposer({ scope, relay, id }: Place): Promise<KeptPicture[]> {
+		return this.#database.read(['pictures'], ({ store }) =>
+			store.index('holder').getAll([scope, relay, id, ''])
+		);
+	}
+
+	/** One picture. */
+	find(id: string): Promise<KeptPicture | undefined> {
+		return this.#database.read(['pictures'], ({ store }) => store.index('id').get(id));
+	}
+
+	/** Says what is to be seen on a picture in the composer; an empty text says nothing. */
+	async describe(id: string, alt: string): Promise<void> {
+		await this.#change(id, (store, { alt: _, ...picture }) => store.put(alt ? { ...picture, alt } : picture));
+	}
+
+	/** Takes a picture out of the composer. One that goes with an intent stays. */
+	async forget(id: string): Promise<void> {
+		await this.#change(id, (store, { order }) => store.delete(order));
+	}
+
+	async #change(
+		id: string,
+		change: (store: PictureStore<['pictures']>, picture: StoredPicture) => Promise<unknown>
+	): Promise<void> {
+		const changed = await this.#database.write(['pictures'], async ({ store }) => {
+			const picture = await store.index('id').get(id);
+			if (picture?.intent !== '') return undefined;
+			await change(store, picture);
+			return picture;
+		});
+		if (changed) this.#tell({ scope: changed.account, relay: changed.relay, id: changed.group });
+	}
+
+	#tell(place: Place): void {
+		this.#changes.notify(`pictures:${placeKey(place)}`);
+	}
+}
+
+type PictureStore<Stores extends ArrayLike<'intents' | 'drafts' | 'pictures'>> = IDBPObjectStore<
+	KeptSchema,
+	Stores,
+	'pictures',
+	'readwrite'
+>;

@@ -1,0 +1,80 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { forgetMedia, MediaCache } from './media-cache.ts';
+
+const limits = { bytes: 100, count: 3, each: 60 };
+const address = (name: string): string => `https://media.example/${name}.png`;
+const picture = (bytes = 10, type = 'image/png'): Response =>
+	new Response(new Uint8Array(bytes), { headers: { 'Content-Type': type } });
+
+afterEach(() => Promise.all(['alice', 'bob'].map(forgetMedia)));
+
+async function keptOf(scope: string, names: string[]): Promise<string[]> {
+	const media = new MediaCache(scope, limits);
+	const found = await Promise.all(names.map(async (name) => (await media.find(address(name))) && name));
+	return found.filter((name) => name !== undefined);
+}
+
+test('a picture that was seen is there, in its own scope only', async () => {
+	await new MediaCache('alice', limits).keep(address('a'), picture(7));
+	const kept = await new MediaCache('alice', limits).find(address('a'));
+	expect((await kept?.blob())?.size).toBe(7);
+	expect(kept?.headers.get('Content-Type')).toBe('image/png');
+	expect(await keptOf('bob', ['a'])).toEqual([]);
+});
+
+test('no more than so many are kept: the longest unused goes first, whoever counted', async () => {
+	const media = new MediaCache('alice', limits);
+	for (const name of ['a', 'b', 'c']) await media.keep(address(name), picture());
+	await media.find(address('a'));
+	await media.keep(address('d'), picture());
+	expect(await keptOf('alice', ['a', 'b', 'c', 'd'])).toEqual(['a', 'c', 'd']);
+	await new MediaCache('alice', limits).keep(address('e'), picture());
+	expect(await keptOf('alice', ['a', 'b', 'c', 'd', 'e'])).toEqual(['a', 'd', 'e']);
+});
+
+test('no more than so many bytes are kept, and none that is large', async () => {
+	const media = new MediaCache('alice', limits);
+	for (const name of ['a', 'b']) await media.keep(address(name), picture(55));
+	await media.keep(address('large'), picture(61));
+	expect(await keptOf('alice', ['a', 'b', 'large'])).toEqual(['b']);
+});
+
+test('what comes twice counts once', async () => {
+	const media = new MediaCache('alice', limits);
+	await media.keep(address('a'), picture(10));
+	for (let times = 0; times < 4; times += 1) await media.keep(address('b'), picture(40));
+	expect(await keptOf('alice', ['a', 'b'])).toEqual(['a', 'b']);
+});
+
+test('what is no shared picture is not kept', async () => {
+	const media = new MediaCache('alice', limits);
+	await media.keep(address('page'), picture(10, 'text/html'));
+	await media.keep(
+		address('gone'),
+		new Response('', { status: 404, headers: { 'Content-Type': 'image/png' } })
+	);
+	await media.keep(address('opaque'), Object.defineProperty(picture(), 'type', { value: 'opaque' }));
+	expect(await keptOf('alice', ['page', 'gone', 'opaque'])).toEqual([]);
+});
+
+test('what is forgotten is gone, and counts no more', async () => {
+	const media = new MediaCache('alice', limits);
+	await media.keep(address('a'), picture(60));
+	await forgetMedia('alice');
+	await media.keep(address('b'), picture(60));
+	expect(await keptOf('alice', ['a', 'b'])).toEqual(['b']);
+});
+
+test('a device that is full keeps nothing, and nobody is bothered', async () => {
+	const said = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+	const put = vi
+		.spyOn(Cache.prototype, 'put')
+		.mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
+	const media = new MediaCache('alice', limits);
+	await media.keep(address('a'), picture());
+	put.mockRestore();
+	expect(said).toHaveBeenCalledOnce();
+	await media.keep(address('b'), picture());
+	expect(await keptOf('alice', ['a', 'b'])).toEqual(['b']);
+	said.mockRestore();
+});

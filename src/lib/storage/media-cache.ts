@@ -1,0 +1,116 @@
+import { log } from '$lib/log';
+import type { Scope } from './scope.ts';
+
+/** What the pictures of one scope may take. */
+export interface MediaLimits {
+	/** Of all together. */
+	bytes: number;
+	count: number;
+	/** Of a single one: larger ones are not kept. */
+	each: number;
+}
+
+const defaultLimits: MediaLimits = { bytes: 40_000_000, count: 600, each: 4_000_000 };
+
+/** Where the counters lie: an address that no picture has. */
+const countersPath = '/media-counters';
+
+/** What is counted of a picture: bytes, by its address. The order is that of use, the longest unused first. */
+type Counters = Map<string, number>;
+
+function nameOf(scope: Scope): string {
+	return `media-${scope}`;
+}
+
+/** Forgets every picture that an account, or nobody, has seen. */
+export async function forgetMedia(scope: Scope): Promise<void> {
+	// Absent in plain-text contexts: then nothing was kept either.
+	await globalThis.caches?.delete(nameOf(scope));
+}
+
+/**
+ * Pictures that were seen in one scope, for when there is no network. Bounded in bytes and count, by what was used
+ * last; only answers that the other side shared with us (CORS) are kept: the size of any other is a secret, and
+ * browsers count each of them as megabytes. One at a time may write (the service worker).
+ */
+export class MediaCache {
+	readonly scope: Scope;
+	readonly #limits: MediaLimits;
+	#counters: Counters | undefined;
+	#writing: Promise<void> = Promise.resolve();
+
+	constructor(scope: Scope, limits = defaultLimits) {
+		this.scope = scope;
+		this.#limits = limits;
+	}
+
+	/** The picture at an address, when it was seen before. */
+	async find(url: string): Promise<Response | undefined> {
+		const cache = await this.#open();
+		const kept = await cache.match(url);
+		// Used last; written with the next picture that comes.
+		const bytes = this.#counters?.get(url);
+		if (kept && bytes !== undefined) {
+			this.#counters?.delete(url);
+			this.#counters?.set(url, bytes);
+		}
+		return kept;
+	}
+
+	/** Keeps a picture, and lets go of those that were not used for longest. Never rejects: it is a cache. */
+	keep(url: string, response: Response): Promise<void> {
+		this.#writing = this.#writing
+			.then(() => this.#put(url, response))
+			.catch((cause: unknown) => log('media-cache', 'a picture could not be kept', cause));
+		return this.#writing;
+	}
+
+	async #put(url: string, response: Response): Promise<void> {
+		const isPicture = response.headers.get('Content-Type')?.startsWith('image/') ?? false;
+		if (response.status !== 200 || response.type === 'opaque' || !isPicture) return;
+		if (Number(response.headers.get('Content-Length') ?? 0) > this.#limits.each) {
+			return response.body?.cancel();
+		}
+		const picture = await response.blob();
+		if (picture.size > this.#limits.each) return;
+		const cache = await this.#open();
+		const counters = (this.#counters ??= await readCounters(cache));
+		counters.delete(url);
+		counters.set(url, picture.size);
+		const dropped = this.#excess(counters);
+		await Promise.all(dropped.map((old) => cache.delete(old)));
+		// First counted, then kept: what is kept is never more than what is counted.
+		await cache.put(countersPath, Response.json([...counters]));
+		if (counters.has(url)) await cache.put(url, new Response(picture, { headers: response.headers }));
+	}
+
+	/** Takes what is too much out of the counters, the longest unused first. */
+	#excess(counters: Counters): string[] {
+		let bytes = [...counters.values()].reduce((sum, each) => sum + each, 0);
+		const dropped: string[] = [];
+		for (const [url, each] of counters) {
+			if (bytes <= this.#limits.bytes && counters.size <= this.#limits.count) break;
+			counters.delete(url);
+			dropped.push(url);
+			bytes -= each;
+		}
+		return dropped;
+	}
+
+	/** Opened anew each time: it may have been emptied meanwhile, at a sign-out. */
+	async #open(): Promise<Cache> {
+		const name = nameOf(this.scope);
+		if (!(await caches.has(name))) this.#counters = undefined;
+		return caches.open(name);
+	}
+}
+
+async function readCounters(cache: Cache): Promise<Counters> {
+	const known: unknown = await (await cache.match(countersPath))?.json();
+	if (!Array.isArray(known)) return new Map();
+	return new Map((known as unknown[]).filter(isCounter));
+}
+
+function isCounter(entry: unknown): entry is [string, number] {
+	return Array.isArray(entry) && typeof entry[0] === 'string' && typeof entry[1] === 'number';
+}

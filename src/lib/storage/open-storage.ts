@@ -1,0 +1,138 @@
+import { systemClock } from '$lib/clock';
+import { log } from '$lib/log';
+import { eraseKept } from './account-erasure.ts';
+import type { AccountLists } from './account-lists.ts';
+import { cacheDesign, type CacheSchema } from './cache-schema.ts';
+import { ChangeFeed } from './change-feed.ts';
+import { Coverage } from './coverage.ts';
+import { Database } from './database.ts';
+import { Drafts } from './drafts.ts';
+import { EventCache } from './event-cache.ts';
+import { createMemoryFactory } from './memory-factory.ts';
+import { keptDesign, type KeptSchema } from './kept-schema.ts';
+import type { GroupNotices } from './group-notices.ts';
+import { GroupWishes } from './group-wishes.ts';
+import type { KeptPictures } from './kept-pictures.ts';
+import { KeyVault } from './key-vault.ts';
+import { Outbox } from './outbox.ts';
+import { ProfileCache } from './profile-cache.ts';
+import { ReadMarks } from './read-marks.ts';
+import { RelayInformationCache } from './relay-information-cache.ts';
+import type { Scope } from './scope.ts';
+import { Settings } from './settings.ts';
+import { SharedItems } from './shared-items.ts';
+import type { StorageCare } from './storage-care.ts';
+import { StorageHealth } from './storage-health.ts';
+
+/** Its code comes with the first question: visitors never ask. */
+type Notices = Pick<GroupNotices, 'level' | 'levels' | 'choose' | 'claim'>;
+
+function lateNotices(open: () => Promise<GroupNotices>): Notices {
+	return {
+		level: async (account, group) => (await open()).level(account, group),
+		levels: async (account) => (await open()).levels(account),
+		choose: async (account, group, level) => (await open()).choose(account, group, level),
+		claim: async (account, group, message) => (await open()).claim(account, group, message)
+	};
+}
+
+/** Everything that this device remembers. */
+export interface Storage {
+	readonly health: StorageHealth;
+	readonly cache: EventCache;
+	readonly coverage: Coverage;
+	readonly profiles: ProfileCache;
+	readonly information: RelayInformationCache;
+	readonly drafts: Drafts;
+	readonly outbox: Outbox;
+	readonly marks: ReadMarks;
+	readonly vault: KeyVault;
+	readonly settings: Settings;
+	readonly wishes: GroupWishes;
+	readonly shared: SharedItems;
+	readonly notices: Notices;
+	readonly changes: ChangeFeed;
+	/** Erases all that is kept and cached of an account, unsent intents and its key included. */
+	eraseAccount(account: Scope): Promise<void>;
+	/** The pictures of what is being written and sent; its code comes with the first one. */
+	pictures(): Promise<KeptPictures>;
+	/** What accounts publish of themselves; its code comes with the identity. */
+	lists(): Promise<AccountLists>;
+	/** What people do with what is stored; its code comes when they ask. */
+	care(): Promise<StorageCare>;
+	close(): void;
+}
+
+/** For tests and workers. */
+export interface StorageOptions {
+	/** Instead of the browser's. */
+	factory?: IDBFactory;
+	/** Whether changes are told to other tabs; default true. */
+	channel?: boolean;
+}
+
+/** Browsers give space back some time after it was freed; until then, evicting more would only empty the cache. */
+const roomPause = 60_000; // milliseconds
+
+/**
+ * Opens both databases. Never rejects: where the browser refuses, the same code runs on a database in memory and
+ * `health` says so.
+ */
+export async function openStorage({ factory, channel }: StorageOptions = {}): Promise<Storage> {
+	const health = new StorageHealth();
+	const changes = new ChangeFeed(channel);
+	let makingRoom: Promise<void> | undefined;
+	const ports = (name: 'kept' | 'cache') => ({
+		factory: () => factory ?? globalThis.indexedDB,
+		memory: createMemoryFactory,
+		makeRoom: () =>
+			(makingRoom ??= makeRoom().finally(() => setTimeout(() => (makingRoom = undefined), roomPause))),
+		report: health.report.bind(health, name)
+	});
+	const kept = new Database<KeptSchema>(keptDesign, ports('kept'));
+	const cached = new Database<CacheSchema>(cacheDesign, ports('cache'));
+	const cache = new EventCache(cached, changes, systemClock, () => import('./eviction.ts'));
+	const vault = new KeyVault(kept, changes);
+	/** Half of the cache goes at once, since asking again for every write would stall a full device. */
+	async function makeRoom(): Promise<void> {
+		try {
+			const { bytes } = await cache.usage();
+			const freed = await cache.evict(bytes / 2);
+			log('storage', `the device is full, ${freed} bytes of the cache were given back`);
+		} catch (cause) {
+			log('storage', 'the device is full, and no room could be made', cause); // the write that asked says so
+		}
+	}
+
+	await Promise.all([kept.open(), cached.open()]);
+	return {
+		health,
+		changes,
+		cache,
+		coverage: new Coverage(cached),
+		profiles: new ProfileCache(cached, changes),
+		information: new RelayInformationCache(cached),
+		drafts: new Drafts(kept, changes),
+		outbox: new Outbox(kept, changes),
+		marks: new ReadMarks(kept, changes),
+		vault,
+		settings: new Settings(kept, changes),
+		wishes: new GroupWishes(kept, changes),
+		shared: new SharedItems(kept, changes),
+		notices: lateNotices(async () => new (await import('./group-notices.ts')).GroupNotices(kept, changes)),
+		async eraseAccount(account) {
+			await vault.forget(account); // the key first
+			await eraseKept(kept, account);
+			await cache.forgetScope(account);
+			changes.notify(`marks:${account}`, `lists:${account}`, `notices:${account}`, 'shared');
+		},
+		lists: async () => new (await import('./account-lists.ts')).AccountLists(kept, changes),
+		pictures: async () => new (await import('./kept-pictures.ts')).KeptPictures(kept, changes),
+		care: async () => new (await import('./storage-care.ts')).StorageCare(kept, cached, changes),
+		close() {
+			changes.close();
+			kept.close();
+			cached.close();
+		}
+	};
+}

@@ -1,0 +1,190 @@
+import { AppError } from '$lib/app-error';
+import { systemClock, type Clock } from '$lib/clock';
+import type { EventDraft, NostrEvent } from '$lib/protocol/event';
+import type { GroupKey } from '$lib/protocol/group-key';
+import type { IDBPObjectStore } from 'idb';
+import type { ChangeFeed } from './change-feed.ts';
+import type { Database } from './database.ts';
+import { dropPictures, takePictures, type IntentPictureStore } from './intent-pictures.ts';
+import type { Intent, IntentError, IntentState } from './kept-records.ts';
+import type { KeptSchema } from './kept-schema.ts';
+import { placeKey } from './place.ts';
+
+/** What the caller says of a new intent. */
+export type NewIntent = Omit<Intent, 'order' | 'state' | 'attempts' | 'error' | 'pictures'>;
+
+type Stores = ['intents', 'drafts', 'pictures'];
+type Intents = IDBPObjectStore<KeptSchema, Stores, 'intents', 'readwrite'>;
+type Drafts = IDBPObjectStore<KeptSchema, Stores, 'drafts', 'readwrite'>;
+
+/** Whether sending goes on by itself; what was refused waits for its person. */
+export function isUnfinished({ state }: Intent): boolean {
+	return state !== 'refused';
+}
+
+/** Whether its words may still be changed: nothing of it is on its way, or may stand on the relay. */
+export function isChangeable({ state, attempts }: Intent): boolean {
+	return state !== 'sending' && attempts.every(({ outcome }) => outcome === 'refused');
+}
+
+/**
+ * What is still to be sent. Every write is `strict`: when it resolves, a crash of the device does not undo it.
+ *
+ * Of a sent message the event goes into the cache and the intent out of here, and those are two databases, so
+ * there is no one transaction. The order is: cache first, then {@link Outbox.settle}. A crash between leaves both,
+ * the timeline shows them as one (the attempt has the event's id), and the next flush settles again. The other
+ * order could lose the message from the screen.
+ */
+export class Outbox {
+	readonly #database: Database<KeptSchema>;
+	readonly #changes: ChangeFeed;
+	readonly #clock: Clock;
+
+	constructor(database: Database<KeptSchema>, changes: ChangeFeed, clock: Clock = systemClock) {
+		this.#database = database;
+		this.#changes = changes;
+		this.#clock = clock;
+	}
+
+	/**
+	 * Queues an intent behind those of its group; one that is there already is given back as it is. `draft` is what
+	 * it was typed as ('' for the group's own, else the message replied to): it goes in the same transaction, so that
+	 * words are at no time in both places, or in none. So do `pictures`, by their ids, from the composer; rejects with
+	 * `already-done` when there are no words, and another tab has sent or removed all of them.
+	 */
+	async add(intent: NewIntent, draft?: string, pictures: readonly string[] = []): Promise<Intent> {
+		const { account, relay, group } = intent;
+		const place = placeKey({ scope: account, relay, id: group });
+		const added = await this.#write(async (intents, drafts, store) => {
+			if (draft !== undefined) await drafts.delete([account, relay, group, draft]);
+			const known = await intents.index('id').get(intent.id);
+			if (known) return known;
+			const taken = await takePictures(store, intent, pictures);
+			if (pictures.length > taken.length && taken.length === 0 && intent.draft.content === '')
+				throw new AppError('already-done', 'never');
+			const queued = { ...intent, state: 'queued' as const, attempts: [] };
+			const whole = taken.length > 0 ? { ...queued, pictures: taken } : queued;
+			// The database gives the order, which the type of a stored intent cannot leave open.
+			const order = await intents.add(whole as unknown as Intent);
+			return { ...whole, order };
+		});
+		if (draft !== undefined) this.#changes.notify(`drafts:${place}`);
+		if (pictures.length > 0) this.#changes.notify(`pictures:${place}`);
+		return added;
+	}
+
+	/** One intent. */
+	find(id: string): Promise<Intent | undefined> {
+		return this.#database.read(['intents'], ({ store }) => store.index('id').get(id));
+	}
+
+	/** The intents of a group, in order. */
+	ofGroup(account: string, { relay, id }: GroupKey): Promise<Intent[]> {
+		return this.#inLine([account, relay, id]);
+	}
+
+	/** All intents of an account, by group and in order. */
+	ofAccount(account: string): Promise<Intent[]> {
+		return this.#inLine([account]);
+	}
+
+	/**
+	 * Stores a signed event before it is published. Undefined when the intent is gone, or is not worded as it was
+	 * when the signer was asked (`asked`): then do not publish.
+	 */
+	recordAttempt(id: string, event: NostrEvent, asked?: EventDraft): Promise<Intent | undefined> {
+		return this.#change(id, (intent) => {
+			if (asked && JSON.stringify(asked) !== JSON.stringify(intent.draft)) return undefined;
+			const attempts = [...intent.attempts, { event, at: this.#clock() }];
+			return { ...intent, state: 'sending', attempts, error: undefined };
+		});
+	}
+
+	/** A media server has one of its pictures, at `url`. */
+	recordUpload(id: string, picture: string, url: string): Promise<Intent | undefined> {
+		return this.#change(id, (intent) => {
+			const pictures = intent.pictures?.map((each) => (each.id === picture ? { ...each, url } : each));
+			return pictures && { ...intent, pictures };
+		});
+	}
+
+	/** The user stops it, for now. Undefined, and nothing changed, when something of it is on its way already. */
+	hold(id: string, error: IntentError): Promise<Intent | undefined> {
+		return this.#change(id, (intent) =>
+			isChangeable(intent) ? { ...intent, state: 'refused', error } : undefined
+		);
+	}
+
+	/** Says how an intent stands; `refused` and `unknown` are also the outcome of its last attempt. */
+	mark(id: string, state: IntentState, error?: IntentError): Promise<Intent | undefined> {
+		return this.#change(id, (intent) => {
+			const attempts = [...intent.attempts];
+			const last = attempts.at(-1);
+			if (last && (state === 'refused' || state === 'unknown')) {
+				attempts[attempts.length - 1] = { ...last, outcome: state, words: error?.words };
+			}
+			return { ...intent, state, attempts, error };
+		});
+	}
+
+	/**
+	 * Queues another text in its place. Undefined, and nothing changed, when the intent is gone or when the text
+	 * it had is on its way or may stand on the relay: a changed one would be a second message.
+	 */
+	edit(id: string, draft: EventDraft): Promise<Intent | undefined> {
+		return this.#change(id, (intent) => {
+			if (!isChangeable(intent)) return undefined;
+			return { ...intent, draft, state: 'queued', error: undefined };
+		});
+	}
+
+	/** The relay said `OK` and the event is in the cache: the intent goes. Does no harm twice. */
+	settle(id: string): Promise<void> {
+		return this.#remove(id);
+	}
+
+	/** The user gives it up. */
+	discard(id: string): Promise<void> {
+		return this.#remove(id);
+	}
+
+	#inLine(prefix: string[]): Promise<Intent[]> {
+		const range = IDBKeyRange.bound(prefix, [...prefix, []]);
+		return this.#database.read(['intents'], ({ store }) => store.index('line').getAll(range));
+	}
+
+	#change(id: string, change: (intent: Intent) => Intent | undefined): Promise<Intent | undefined> {
+		return this.#write(async (intents) => {
+			const intent = await intents.index('id').get(id);
+			const changed = intent && change(intent);
+			if (changed) await intents.put(changed);
+			return changed;
+		});
+	}
+
+	async #remove(id: string): Promise<void> {
+		await this.#write(async (intents, _, pictures) => {
+			const intent = await intents.index('id').get(id);
+			if (intent) await Promise.all([intents.delete(intent.order), dropPictures(pictures, intent)]);
+			return intent;
+		});
+	}
+
+	async #write<T extends Intent | undefined>(
+		work: (intents: Intents, drafts: Drafts, pictures: IntentPictureStore) => Promise<T>
+	): Promise<T> {
+		const intent = await this.#database.write(
+			['intents', 'drafts', 'pictures'] satisfies Stores,
+			(transaction) =>
+				work(
+					transaction.objectStore('intents'),
+					transaction.objectStore('drafts'),
+					transaction.objectStore('pictures')
+				),
+			{ durability: 'strict' }
+		);
+		if (intent)
+			this.#changes.notify(`outbox:${placeKey({ ...intent, scope: intent.account, id: intent.group })}`);
+		return intent;
+	}
+}
