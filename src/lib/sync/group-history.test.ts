@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import {
+	createUnsigned,
+	eventually,
+	openDevice,
+	trustingVerifier
+} from '../../../tests/fixtures/relay-stand.ts';
+import { alice, cached, goLive, id, idsOf, openStreet, placeOf } from '../../../tests/fixtures/street.ts';
+import { isAppError } from '../app-error.ts';
+import { systemClock } from '../clock.ts';
+import type { GroupSync } from './group-sync.ts';
+import type { NostrEvent } from '../protocol/event.ts';
+
+const now = systemClock();
+
+/** Goes back until the start, as who scrolls does. Answers how many steps it took. */
+async function scrollToStart(
+	group: GroupSync,
+	oldest: () => Promise<NostrEvent | undefined>
+): Promise<number> {
+	for (let steps = 1; steps < 100; steps += 1) {
+		const before = await oldest();
+		if (!before) return steps;
+		const result = await group.loadOlder(before);
+		if (isAppError(result)) throw result;
+		if (result === 'start') return steps;
+	}
+	return expect.fail('no start was found');
+}
+
+test.each([
+	['a relay that answers in full', undefined, 60],
+	['a relay that gives seven at a time', 7, 60],
+	['a group that said everything within a second', undefined, 0]
+])('all of a history is read back, and its start is known: %s', async (_, count, step) => {
+	const relay = await openStreet();
+	const history = createUnsigned(alice, id, { count: 260, newest: now - 60, step });
+	relay.seed(history);
+	if (count) relay.misbehave('truncate', { count });
+	const device = await openDevice({ verifier: trustingVerifier });
+	const group = await goLive(device, relay);
+	const { cache, coverage } = device.storage;
+	// What is shown moves up by a page at a time.
+	let oldest = (await cache.newest(placeOf(relay), 50)).at(-1);
+	await scrollToStart(group, async () => {
+		const page = oldest && (await cache.newest(placeOf(relay), 50, { before: oldest }));
+		oldest = page?.at(-1) ?? oldest;
+		return oldest;
+	});
+	expect(new Set(await cached(device, relay))).toEqual(new Set(idsOf(history)));
+	expect(group.status.reachedStart).toBe(true);
+	const intervals = await coverage.intervals(placeOf(relay), 'messages');
+	expect(intervals.map(({ since }) => since)).toEqual([0]);
+});
+
+test('what is on the device, complete, is not asked for again', async () => {
+	const relay = await openStreet();
+	relay.seed(createUnsigned(alice, id, { count: 300, newest: now - 60 }));
+	const device = await openDevice({ verifier: trustingVerifier });
+	const group = await goLive(device, relay);
+	const newest = await device.storage.cache.newest(placeOf(relay), 50);
+	const [first, last] = [newest[0], newest.at(-1)];
+	if (!first || !last) throw new Error('nothing was read');
+	expect(await group.loadOlder(last)).toBe('more');
+	await eventually(async () => expect((await cached(device, relay)).length).toBeGreaterThan(100));
+	await relay.stop();
+	await eventually(() => expect(group.status.phase).toBe('offline'));
+	expect(await group.loadOlder(first)).toBe('more');
+	const end = (await device.storage.cache.newest(placeOf(relay), 500)).at(-1);
+	expect(end && (await group.loadOlder(end))).toMatchObject({ code: 'relay-closed' });
+});
+
+test('an empty group has no start to claim, and says that there is nothing', async () => {
+	const relay = await openStreet();
+	const device = await openDevice({ verifier: trustingVerifier });
+	const group = await goLive(device, relay);
+	expect(await group.loadOlder({ created_at: now, id: '' })).toBe('start');
+	expect(await device.storage.coverage.intervals(placeOf(relay), 'messages')).toEqual([]);
+});
+
+test('a link into the middle brings the message and both its sides, and on from there to the present', async () => {
+	const relay = await openStreet();
+	const history = createUnsigned(alice, id, { count: 600, newest: now - 60, step: 600 });
+	relay.seed(history);
+	const device = await openDevice({ verifier: trustingVerifier });
+	const group = await goLive(device, relay);
+	const { cache } = device.storage;
+	const place = placeOf(relay);
+	const middle = history[300];
+	if (!middle) throw new Error('nothing was made');
+	expect(await group.loadAround(middle.id)).toBe(true);
+	expect(idsOf(await cache.newest(place, 50, { before: middle }))).toEqual(idsOf(history.slice(301, 351)));
+	expect(idsOf(await cache.following(place, middle, 50))).toEqual(idsOf(history.slice(250, 300)).reverse());
+
+	let position: NostrEvent = middle;
+	for (let steps = 0; steps < 20; steps += 1) {
+		const result = await group.loadNewer(position);
+		if (result === 'live') break;
+		expect(result).toBe('more');
+		position = (await cache.following(place, position, 50)).at(-1) ?? position;
+	}
+	expect(position.id).toBe(history[0]?.id);
+	expect((await cached(device, relay)).slice(0, 300)).toEqual(idsOf(history.slice(0, 300)));
+});
+
+test('a link to what the relay does not have is told apart from one that could not be followed', async () => {
+	const relay = await openStreet();
+	const device = await openDevice({ verifier: trustingVerifier });
+	const group = await goLive(device, relay);
+	expect(await group.loadAround('ab'.repeat(32))).toBe(false);
+	await relay.stop();
+	await eventually(() => expect(group.status.phase).toBe('offline'));
+	expect(isAppError(await group.loadAround('ab'.repeat(32)))).toBe(true);
+});

@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest';
+import { AppError } from '../app-error.ts';
+import { eventOf } from '../../../tests/fixtures/events.ts';
+import { addInterval, type Gap, type Interval } from '$lib/storage/intervals';
+import { GroupProgress } from './group-progress.ts';
+import { kinds } from '../protocol/kinds.ts';
+import { actions, messages } from './group-tracks.ts';
+
+const place = { scope: 'nobody', relay: 'wss://relay.example', id: 'street' };
+const now = 1_700_000_000;
+
+/** Progress over tables, with what it claims and which gaps it wants closed. */
+function createProgress(known: Interval[], newest?: number, owed: Gap[] = []) {
+	const claims = new Map<string, Interval[]>([['messages', known]]);
+	const closed: Gap[] = [];
+	let gaps = owed;
+	let failure: AppError | undefined;
+	const progress = new GroupProgress(
+		{
+			cache: { newest: () => Promise.resolve(newest === undefined ? [] : [eventOf({ created_at: newest })]) },
+			coverage: {
+				intervals: (_, name) => Promise.resolve(claims.get(name) ?? []),
+				gaps: (_, name) => Promise.resolve(name === 'messages' ? gaps : []),
+				settle: (_, name, { interval, owed, filled }) => {
+					if (interval) claims.set(name, addInterval(claims.get(name) ?? [], interval));
+					gaps = [...gaps.filter((gap) => gap !== filled), ...(owed ? [owed] : [])];
+					return Promise.resolve();
+				}
+			},
+			clock: () => now,
+			closeGap: (_, gap) => {
+				if (!failure) closed.push(gap);
+				return Promise.resolve(failure && { error: failure, left: { ...gap, from: gap.from - 100 } });
+			}
+		},
+		place
+	);
+	return {
+		progress,
+		closed,
+		owed: () => gaps,
+		claimed: (name = 'messages') => claims.get(name) ?? [],
+		fail: (error?: AppError) => (failure = error)
+	};
+}
+
+const chat = (...times: number[]) => times.map((created_at) => eventOf({ created_at }));
+
+test('a resumed request looks back to a message before the overlap, and having it proves the rest', async () => {
+	const { progress, claimed, closed } = createProgress(
+		[{ since: now - 9_000, until: now - 1_000 }],
+		now - 2_000
+	);
+	await progress.recall();
+	expect(progress.floor(messages)).toBe(now - 2_000);
+	await progress.settle(messages, { sentAt: now, floor: now - 2_000, seen: chat(now - 5, now - 2_000) });
+	expect(claimed()).toEqual([{ since: now - 9_000, until: now }]);
+	await progress.catchUp(messages);
+	expect(closed).toEqual([]);
+});
+
+test('a page that does not reach back leaves a gap, which is closed below it', async () => {
+	const { progress, claimed, closed } = createProgress(
+		[{ since: now - 9_000, until: now - 1_000 }],
+		now - 2_000
+	);
+	await progress.recall();
+	await progress.settle(messages, { sentAt: now, floor: now - 2_000, seen: chat(now - 5, now - 300) });
+	expect(claimed()).toEqual([
+		{ since: now - 9_000, until: now - 1_000 },
+		{ since: now - 299, until: now }
+	]);
+	await progress.catchUp(messages);
+	expect(closed).toEqual([{ from: now - 300, floor: now - 2_000 }]);
+});
+
+test('a gap that could not be closed is tried again the next time', async () => {
+	const { progress, closed, owed, fail } = createProgress([{ since: now - 9_000, until: now - 1_000 }]);
+	await progress.recall();
+	const floor = progress.floor(messages);
+	await progress.settle(messages, { sentAt: now, floor, seen: chat(now - 300) });
+	fail(new AppError('timeout', 'later'));
+	expect(await progress.catchUp(messages)).toMatchObject({ code: 'timeout' });
+	fail();
+	// The device remembers what it owes, down to where it came: the page may be gone by then.
+	expect(owed()).toEqual([{ from: now - 400, floor: now - 1_600 }]);
+	const next = createProgress([{ since: now - 299, until: now }], undefined, owed());
+	await next.progress.recall();
+	expect(await next.progress.catchUp(messages)).toBeUndefined();
+	expect(next.closed).toEqual([{ from: now - 400, floor: now - 1_600 }]);
+	expect(next.owed()).toEqual([]);
+	expect(closed).toEqual([]);
+});
+
+test('by a slow clock, what was said since is walked over, too', async () => {
+	const { progress, closed, claimed } = createProgress([{ since: now - 9_000, until: now - 1_000 }]);
+	await progress.recall();
+	await progress.settle(messages, { sentAt: now, floor: now - 1_600, seen: chat(now + 120, now + 200) });
+	await progress.catchUp(messages);
+	expect(closed).toEqual([{ from: now + 120, floor: now - 1_600 }]);
+	expect(claimed()).toEqual([{ since: now - 9_000, until: now - 1_000 }]);
+});
+
+test('by a fast clock, a resumed request looks back from what was heard', async () => {
+	const { progress } = createProgress([{ since: now - 9_000, until: now + 3_600 }], now - 50);
+	await progress.recall();
+	expect(progress.floor(messages)).toBeLessThanOrEqual(now - 50);
+});
+
+test('my own coming and going, which is asked for without an end, proves no reach', async () => {
+	const { progress, closed } = createProgress([]);
+	await progress.settle(actions, { sentAt: now, floor: undefined, seen: [] });
+	const floor = progress.floor(actions);
+	const joined = eventOf({ kind: kinds.putUser, created_at: now - 900_000 });
+	const reacted = eventOf({ kind: kinds.reaction, created_at: now - 100 });
+	await progress.settle(actions, { sentAt: now, floor, seen: [reacted, joined] });
+	await progress.catchUp(actions);
+	expect(closed).toEqual([{ from: now - 100, floor: now - 600 }]);
+});
+
+test('what comes live claims nothing before the page was settled, nor from the future', async () => {
+	const { progress, claimed } = createProgress([{ since: now - 9_000, until: now - 1_000 }]);
+	await progress.recall();
+	await progress.extend(chat(now - 1), now - 10);
+	expect(claimed()).toEqual([{ since: now - 9_000, until: now - 1_000 }]);
+	await progress.settle(messages, { sentAt: now - 10, floor: now - 1_600, seen: chat(now - 1_600) });
+	await progress.extend(chat(now + 86_400), now - 10);
+	expect(claimed()).toEqual([{ since: now - 9_000, until: now }]);
+});
+
+test('an empty answer claims no messages; actions may begin with nothing', async () => {
+	const { progress, claimed } = createProgress([]);
+	await progress.recall();
+	for (const track of [messages, actions]) {
+		await progress.settle(track, { sentAt: now, floor: progress.floor(track), seen: [], hint: 'finish' });
+	}
+	expect([claimed(), claimed('actions')]).toEqual([[], [{ since: now, until: now }]]);
+});
+
+test("the relay's word that nothing is left claims everything before", async () => {
+	const { progress, claimed } = createProgress([]);
+	await progress.recall();
+	await progress.settle(messages, { sentAt: now, floor: undefined, seen: chat(now - 50), hint: 'finish' });
+	expect(claimed()).toEqual([{ since: 0, until: now }]);
+	expect(await progress.reachedStart()).toBe(true);
+});

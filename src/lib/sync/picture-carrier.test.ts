@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest';
+import { createFlush, messagesOf, queue, street as id } from '../../../tests/fixtures/flush-stand.ts';
+import { hexOf } from '../../../tests/fixtures/events.ts';
+import { createPerson, type Person } from '../../../tests/fixtures/person.ts';
+import {
+	createGroup,
+	eventually,
+	openDevice,
+	openRelay,
+	type Device
+} from '../../../tests/fixtures/relay-stand.ts';
+import { AppError } from '../app-error.ts';
+import { systemClock } from '../clock.ts';
+import { parseChatMessage } from '../protocol/chat-message.ts';
+import type { PicturePorts, Upload } from './picture-carrier.ts';
+
+const hash = hexOf('plums');
+const url = (server: string) => `${server}/${hash}.jpg`;
+const one = ['https://one.example'];
+
+/** Puts a picture and words into the outbox; gives the intent's id. */
+async function queuePicture(device: Device, who: Person, relay: string, text = ''): Promise<string> {
+	const { outbox } = device.storage;
+	const pictures = await device.storage.pictures();
+	const facts = { type: 'image/jpeg', hash, size: 4, width: 4, height: 3, blurhash: 'L00000fQfQ' };
+	await pictures.add({ scope: who.pubkey, relay, id }, [{ id: hash, ...facts, bytes: new Blob(['jpeg']) }]);
+	const draft = { kind: 9, content: text, tags: [['h', id]] };
+	const base = { id: crypto.randomUUID(), account: who.pubkey, relay, group: id, draft };
+	await outbox.add({ ...base, createdAt: systemClock(), moderation: false }, '', [hash]);
+	return base.id;
+}
+
+/** A relay with a group, a device of one of its people, and media servers that do as they are told. */
+async function openStand(answer: (upload: Upload) => Promise<string | AppError> | string | AppError) {
+	const me = createPerson();
+	const relay = await openRelay();
+	createGroup(relay, createPerson(), id);
+	const device = await openDevice({ people: [me] });
+	const uploads: Upload[] = [];
+	const shares: (number | undefined)[] = [];
+	const pictures: PicturePorts = {
+		bytesOf: async (picture) => (await (await device.storage.pictures()).find(picture))?.bytes,
+		serversOf: () => Promise.resolve(one),
+		upload: async (upload) => {
+			uploads.push(upload);
+			return answer(upload);
+		},
+		onProgress: (_, share) => void shares.push(share)
+	};
+	const flush = (ports: Partial<PicturePorts> = {}) =>
+		createFlush(device, [me], { pictures: { ...pictures, ...ports } }).flush(me.pubkey, {
+			relay: relay.url,
+			id
+		});
+	return { me, relay, device, uploads, shares, flush };
+}
+
+test('a picture is uploaded with a permission of its own, then the message is signed once, with what it is', async () => {
+	const { me, relay, device, uploads, shares, flush } = await openStand((upload) => {
+		upload.onProgress(2);
+		return url(upload.server);
+	});
+	await queuePicture(device, me, relay.url, 'Two buckets');
+	await flush();
+	const [event, ...more] = await messagesOf(relay);
+	expect(more).toEqual([]);
+	expect(event?.content).toBe(`Two buckets\n${url(one[0]!)}`);
+	expect(event && parseChatMessage(event)?.pictures).toEqual([
+		expect.objectContaining({ url: url(one[0]!), width: 4, height: 3, hash, blurhash: 'L00000fQfQ' })
+	]);
+	expect(uploads).toHaveLength(1);
+	const permission = JSON.parse(atob(uploads[0]!.authorization.slice(6))) as {
+		kind: number;
+		tags: string[][];
+	};
+	expect(permission.kind).toBe(24242);
+	expect(permission.tags).toContainEqual(['x', hash]);
+	expect(shares).toEqual([0, 0.5, undefined]);
+	expect(await (await device.storage.pictures()).find(hash)).toBeUndefined();
+});
+
+test('what a server refuses stays with its words; tried again, nobody is asked to sign again', async () => {
+	const answers = [new AppError('upload-refused', 'later', { words: 'not today' }), url(one[0]!)];
+	const { me, relay, device, uploads, flush } = await openStand(() => answers.shift()!);
+	const intent = await queuePicture(device, me, relay.url);
+	const sending = flush();
+	await queue(device, me, relay.url, 'words behind it');
+	await sending;
+	await flush();
+	expect(await device.storage.outbox.find(intent)).toMatchObject({
+		state: 'refused',
+		attempts: [],
+		error: { code: 'upload-refused', words: 'not today' }
+	});
+	expect((await messagesOf(relay)).map(({ content }) => content)).toEqual(['words behind it']);
+	expect(uploads).toHaveLength(1);
+	await device.storage.outbox.mark(intent, 'queued');
+	await flush();
+	expect(await messagesOf(relay)).toHaveLength(2);
+});
+
+test('the next server is asked when the preferred one does not take it, and the first reason is told', async () => {
+	const servers = ['https://one.example', 'https://two.example'];
+	const serversOf = () => Promise.resolve(servers);
+	const { me, relay, device, flush } = await openStand(({ server }) =>
+		server === servers[1] ? url(server) : new AppError('upload-failed', 'now')
+	);
+	await queuePicture(device, me, relay.url);
+	await flush({ serversOf });
+	expect((await messagesOf(relay))[0]?.content).toBe(url(servers[1]!));
+
+	const intent = await queuePicture(device, me, relay.url, 'again');
+	const upload = ({ server }: Upload) =>
+		Promise.resolve(new AppError(server === servers[0] ? 'upload-too-large' : 'upload-failed', 'later'));
+	await flush({ serversOf, upload });
+	expect((await device.storage.outbox.find(intent))?.error?.code).toBe('upload-too-large');
+});
+
+test('a server that does not answer is tried again by itself', async () => {
+	let away = true;
+	const { me, relay, device, flush } = await openStand(({ server }) =>
+		away ? new AppError('upload-unreachable', 'now') : url(server)
+	);
+	const intent = await queuePicture(device, me, relay.url);
+	await flush();
+	const { state, error } = (await device.storage.outbox.find(intent)) ?? {};
+	expect([state, error?.code]).toEqual(['queued', 'upload-unreachable']);
+	away = false;
+	await flush();
+	expect(await messagesOf(relay)).toHaveLength(1);
+});
+
+test('without a server it says so', async () => {
+	const { me, relay, device, flush } = await openStand(() => url(one[0]!));
+	const intent = await queuePicture(device, me, relay.url);
+	await flush({ serversOf: () => Promise.resolve([]) });
+	const { state, error } = (await device.storage.outbox.find(intent)) ?? {};
+	expect([state, error?.code]).toEqual(['refused', 'upload-no-server']);
+});
+
+test('an upload that takes long lets words pass, and ends when its message is given up', async () => {
+	const { me, relay, device, uploads, flush } = await openStand(
+		({ signal }) =>
+			new Promise((resolve) =>
+				signal.addEventListener('abort', () => resolve(new AppError('aborted', 'never')))
+			)
+	);
+	const intent = await queuePicture(device, me, relay.url);
+	await queue(device, me, relay.url, 'words behind it');
+	await flush();
+	expect((await messagesOf(relay)).map(({ content }) => content)).toEqual(['words behind it']);
+	expect(uploads[0]?.signal.aborted).toBe(false);
+	await device.storage.outbox.discard(intent);
+	await eventually(() => expect(uploads[0]?.signal.aborted).toBe(true));
+	expect(await device.storage.outbox.ofAccount(me.pubkey)).toEqual([]);
+});
+
+test('who uploads nothing leaves it as it is', async () => {
+	const { me, relay, device } = await openStand(() => url(one[0]!));
+	const intent = await queuePicture(device, me, relay.url);
+	await createFlush(device, [me]).flush(me.pubkey, { relay: relay.url, id });
+	expect(await device.storage.outbox.find(intent)).toMatchObject({ state: 'queued', attempts: [] });
+});

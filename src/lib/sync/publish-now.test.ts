@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { createPerson } from '../../../tests/fixtures/person.ts';
+import type { EventDraft } from '../protocol/event.ts';
+import { buildJoinRequest } from '../protocol/join-request.ts';
+import { buildRemoveUser } from '../protocol/moderation.ts';
+import { signEvent } from '../protocol/signature.ts';
+import type { PublishOutcome } from './relay-publications.ts';
+import { publishNow, type ActOutcome } from './publish-now.ts';
+
+/** Acts with a signer that takes `seconds`, before a relay that takes everything. Gives the number of events it got. */
+async function act(draft: EventDraft, seconds: number): Promise<ActOutcome & { published: number }> {
+	let now = 1_700_000_000;
+	let published = 0;
+	const { signer } = createPerson((template, key) => {
+		now += seconds;
+		return Promise.resolve(signEvent(template, key));
+	});
+	const connection = {
+		allowAuth: () => undefined,
+		publish: (): Promise<PublishOutcome> => {
+			published += 1;
+			return Promise.resolve({ status: 'ok' });
+		}
+	};
+	return { ...(await publishNow({ connection, signer, clock: () => now }, draft)), published };
+}
+
+test('moderation that the signer thought over for more than a minute is not sent, and asks again', async () => {
+	const { error, published } = await act(buildRemoveUser('street', 'a'.repeat(64)), 61);
+	expect(published).toBe(0);
+	expect(error).toMatchObject({ code: 'too-old', retry: 'now' });
+	expect(await act(buildRemoveUser('street', 'a'.repeat(64)), 20)).toMatchObject({ published: 1 });
+});
+
+test('asking to join may take a person as long as it takes', async () => {
+	expect(await act(buildJoinRequest('street'), 600)).toMatchObject({ published: 1 });
+});
