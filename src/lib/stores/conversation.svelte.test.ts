@@ -1,0 +1,284 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { alice, bob, eventOf, messagesOf, porch } from '../../../tests/fixtures/cached-events.ts';
+import { createFactory, openTestStorage } from '../../../tests/fixtures/storage.ts';
+import type { NostrEvent } from '../protocol/event.ts';
+import type { Storage } from '../storage/open-storage.ts';
+import type { GroupSyncStatus } from '../sync/group-sync-status.ts';
+import type { ConversationPorts } from './conversation-ports';
+import { Conversation } from './conversation.svelte';
+
+const now = 1_700_001_000;
+
+/** A sync that has nothing to add to the cache, unless `fill` puts it there. */
+class QuietSync {
+	status: GroupSyncStatus = { phase: 'connecting', reachedStart: false };
+	fill: () => Promise<unknown> = () => Promise.resolve();
+	#callbacks = new Set<() => void>();
+
+	onStatus(callback: () => void): () => void {
+		this.#callbacks.add(callback);
+		return () => this.#callbacks.delete(callback);
+	}
+	become(phase: GroupSyncStatus['phase']): void {
+		this.status = { phase, reachedStart: false };
+		for (const callback of this.#callbacks) callback();
+	}
+	async loadOlder(): Promise<'start'> {
+		await this.fill();
+		return 'start';
+	}
+	async loadNewer(): Promise<'live'> {
+		await this.fill();
+		return 'live';
+	}
+	async loadAround(): Promise<boolean> {
+		await this.fill();
+		return true;
+	}
+}
+
+interface Stand {
+	storage: Storage;
+	sync: QuietSync;
+	conversation: Conversation;
+	put: (...events: NostrEvent[]) => Promise<unknown>;
+	texts: () => string[];
+}
+
+async function openStand(events: NostrEvent[] = [], storage?: Storage): Promise<Stand> {
+	const opened = storage ?? (await openTestStorage());
+	const put = (...more: NostrEvent[]) => opened.cache.put(porch.scope, porch.relay, more);
+	if (events.length > 0) await put(...events);
+	const sync = new QuietSync();
+	const flush = { flush: () => Promise.resolve() };
+	const ports: ConversationPorts = { ...opened, sync, flush, clock: () => now };
+	const conversation = new Conversation(ports, porch);
+	return {
+		storage: opened,
+		sync,
+		conversation,
+		put,
+		texts: () => conversation.rows.map((row) => row.message.text)
+	};
+}
+
+async function hold(stand: Stand, at?: string): Promise<void> {
+	onTestFinished(stand.conversation.hold(at));
+	await vi.waitFor(() => expect(stand.conversation.loaded).toBe(true));
+}
+
+const contents = (events: NostrEvent[]): string[] => events.map((event) => event.content);
+
+test('it opens with the newest fifty, before any socket, and reads back in pages', async () => {
+	const events = messagesOf(120);
+	const stand = await openStand(events);
+	await hold(stand);
+	expect(stand.texts()).toEqual(contents(events.slice(-50)));
+	await stand.conversation.loadOlder();
+	await stand.conversation.loadOlder();
+	expect(stand.texts()).toEqual(contents(events));
+	await stand.conversation.loadOlder();
+	expect(stand.conversation.older).toBe('start');
+});
+
+test('what comes later is shown, what is deleted goes, and the rest stays the same objects', async () => {
+	const events = messagesOf(3);
+	const stand = await openStand(events);
+	await hold(stand);
+	const first = stand.conversation.rows[0];
+	const last = eventOf({ created_at: now - 1 });
+	await stand.put(last);
+	await vi.waitFor(() => expect(stand.texts()).toEqual([...contents(events), last.content]));
+	await stand.put(
+		eventOf({
+			kind: 5,
+			tags: [
+				['h', porch.id],
+				['e', events[1]?.id ?? '']
+			]
+		})
+	);
+	await vi.waitFor(() =>
+		expect(stand.texts()).toEqual([events[0]?.content, events[2]?.content, last.content])
+	);
+	expect(stand.conversation.rows[0]?.message).toBe(first?.message);
+});
+
+test('it opens at the first unread message of others, and the line stays while one reads on', async () => {
+	const events = messagesOf(10).map((event, at) => ({ ...event, pubkey: at % 2 ? bob : alice }));
+	const stand = await openStand(events);
+	await stand.storage.marks.put(alice, porch, events[3]!);
+	await hold(stand);
+	const line = stand.conversation.unread.line;
+	expect(line).toEqual({ key: events[5]?.id, count: 3 });
+	expect(stand.conversation.destination).toMatchObject({ key: events[5]?.id, align: 'start' });
+	stand.conversation.show(0, 9);
+	expect(stand.conversation.unread.count).toBe(0);
+	expect(stand.conversation.unread.line).toBe(line);
+	stand.conversation.unread.flush();
+	await vi.waitFor(async () =>
+		expect((await stand.storage.marks.find(alice, porch))?.id).toBe(events[9]?.id)
+	);
+});
+
+test('with more unread than a page it opens in the middle of history and reads forward', async () => {
+	const events = messagesOf(200).map((event) => ({ ...event, pubkey: bob }));
+	const stand = await openStand(events);
+	await stand.storage.marks.put(alice, porch, events[39]!);
+	await hold(stand);
+	expect(stand.conversation.unread.line).toEqual({ key: events[40]?.id, count: 100 });
+	expect(stand.conversation.live).toBe(false);
+	for (let pages = 0; pages < 3; pages += 1) {
+		const { length } = stand.conversation.rows;
+		stand.conversation.show(length - 2, length - 1);
+		await vi.waitFor(() => expect(stand.conversation.rows.length).toBeGreaterThan(length));
+	}
+	await vi.waitFor(() => expect(stand.texts().at(-1)).toBe(events.at(-1)?.content));
+});
+
+test('what was missed comes in after opening: the line is drawn then, until the reader has moved', async () => {
+	const old = messagesOf(5);
+	const stand = await openStand(old);
+	await stand.storage.marks.put(alice, porch, old[4]!);
+	await hold(stand);
+	expect(stand.conversation.unread.line).toBeUndefined();
+	const missed = messagesOf(2, now).map((event) => ({ ...event, pubkey: bob }));
+	await stand.put(...missed);
+	stand.sync.become('live');
+	await vi.waitFor(() => expect(stand.conversation.unread.line).toEqual({ key: missed[0]?.id, count: 2 }));
+});
+
+test('a link to a message opens the conversation around it, from the relay where need be', async () => {
+	const events = messagesOf(300);
+	const stand = await openStand(events.slice(200));
+	stand.sync.fill = () => stand.put(...events.slice(0, 200));
+	await hold(stand, events[100]?.id);
+	const goal = { key: events[100]?.id, align: 'center', marked: true };
+	await vi.waitFor(() => expect(stand.conversation.destination).toMatchObject(goal));
+	expect(stand.texts()).toContain(events[100]?.content);
+	expect(stand.conversation.live).toBe(false);
+	await stand.conversation.jumpToNewest();
+	expect(stand.texts().at(-1)).toBe(events.at(-1)?.content);
+});
+
+test('a link to what nobody has is said, and the newest is shown', async () => {
+	const stand = await openStand(messagesOf(3));
+	await hold(stand, 'f'.repeat(64));
+	await vi.waitFor(() => expect(stand.conversation.missing).toBe(true));
+	expect(stand.texts()).toHaveLength(3);
+});
+
+test('what I say is there at once, and stays the same row when the relay has it', async () => {
+	const stand = await openStand(messagesOf(2));
+	await hold(stand);
+	await stand.conversation.send({ text: 'there! bringing tea' });
+	await vi.waitFor(() => expect(stand.texts().at(-1)).toBe('there! bringing tea'));
+	const row = stand.conversation.rows.at(-1);
+	expect(row?.sending?.state).toBe('queued');
+	const [intent] = await stand.storage.outbox.ofGroup(alice, porch);
+	const event = eventOf({ ...intent?.draft, created_at: now });
+	await stand.storage.outbox.recordAttempt(intent?.id ?? '', event);
+	await stand.put(event);
+	await stand.storage.outbox.settle(intent?.id ?? '');
+	await vi.waitFor(() => expect(stand.conversation.rows.at(-1)?.sending).toBeUndefined());
+	expect(stand.texts().filter((text) => text === 'there! bringing tea')).toHaveLength(1);
+	expect(stand.conversation.rows.at(-1)?.key).toBe(row?.key);
+});
+
+test('a refusal stands with its message, and another wording takes its place', async () => {
+	const stand = await openStand();
+	await hold(stand);
+	await stand.conversation.send({ text: 'buy bulbs' });
+	const [intent] = await stand.storage.outbox.ofGroup(alice, porch);
+	const error = { code: 'restricted', retry: 'never', words: 'links only for members of 7 days' } as const;
+	await stand.storage.outbox.mark(intent?.id ?? '', 'refused', error);
+	await vi.waitFor(() => expect(stand.conversation.rows[0]?.sending?.error).toEqual(error));
+	await stand.conversation.send({ text: 'bulbs', instead: intent?.id });
+	await vi.waitFor(() => expect(stand.texts()).toEqual(['bulbs']));
+	await stand.conversation.acts.discard(intent?.id ?? '');
+	await vi.waitFor(() => expect(stand.texts()).toEqual([]));
+});
+
+test('reactions show with their message, mine at once, and a second tap takes mine back', async () => {
+	const [message] = messagesOf(1) as [NostrEvent];
+	const tags = [
+		['h', porch.id],
+		['e', message.id]
+	];
+	const stand = await openStand([message, eventOf({ kind: 7, content: '🌅', pubkey: bob, tags })]);
+	await hold(stand);
+	const chips = () => stand.conversation.chipsOf(message.id);
+	expect(chips()).toEqual([{ sign: '🌅', people: [bob] }]);
+	await stand.conversation.acts.react(message, '🌅', chips());
+	await vi.waitFor(() => expect(chips()).toEqual([{ sign: '🌅', people: [bob, alice], pending: true }]));
+	const [intent] = await stand.storage.outbox.ofGroup(alice, porch);
+	await stand.put(eventOf({ kind: 7, content: '🌅', tags }));
+	await stand.storage.outbox.settle(intent?.id ?? '');
+	await vi.waitFor(() => expect(chips()[0]?.mine).toBeDefined());
+	await stand.conversation.acts.react(message, '🌅', chips());
+	await vi.waitFor(() => expect(chips()).toEqual([{ sign: '🌅', people: [bob] }]));
+});
+
+test('my message is hidden while it is being deleted, and comes back with the words of a refusal', async () => {
+	const [message] = messagesOf(1) as [NostrEvent];
+	const stand = await openStand([message]);
+	await hold(stand);
+	await stand.conversation.acts.remove(message);
+	await vi.waitFor(() => expect(stand.texts()).toEqual([]));
+	const [intent] = await stand.storage.outbox.ofGroup(alice, porch);
+	await stand.storage.outbox.mark(intent?.id ?? '', 'refused', {
+		code: 'blocked',
+		retry: 'never',
+		words: 'no'
+	});
+	await vi.waitFor(() => expect(stand.texts()).toEqual([message.content]));
+	expect(stand.conversation.troublesOf(message.id)).toMatchObject([
+		{ about: 'deletion', error: { words: 'no' } }
+	]);
+});
+
+test('an answer brings what it answers, also when that is far back', async () => {
+	const events = messagesOf(80);
+	const reply = eventOf({
+		created_at: now,
+		tags: [
+			['h', porch.id],
+			['q', events[0]?.id ?? '', '', alice]
+		]
+	});
+	const stand = await openStand([...events, reply]);
+	await hold(stand);
+	expect(stand.conversation.answered(events[0]?.id ?? '')?.text).toBe(events[0]?.content);
+});
+
+test('a second tab sees what the first one sends and receives', async () => {
+	const factory = createFactory();
+	const here = await openStand([], await openTestStorage({ factory, channel: true }));
+	const there = await openStand([], await openTestStorage({ factory, channel: true }));
+	await hold(here);
+	await hold(there);
+	await here.put(eventOf({ content: 'hello', created_at: now }));
+	await here.conversation.send({ text: 'from here' });
+	await vi.waitFor(() => expect(there.texts()).toEqual(['hello', 'from here']));
+});
+
+test('reading far back lets go of the newest, and a jump brings them again', async () => {
+	const events = messagesOf(900);
+	const stand = await openStand(events);
+	await hold(stand);
+	for (let page = 0; page < 17; page += 1) await stand.conversation.loadOlder();
+	expect(stand.texts()[0]).toBe(events[0]?.content);
+	expect(stand.conversation.rows.length).toBeLessThan(700);
+	expect(stand.conversation.live).toBe(false);
+	await stand.conversation.jumpToNewest();
+	expect(stand.texts().at(-1)).toBe(events.at(-1)?.content);
+});
+
+test('a relay that does not answer holds up nothing that the device has', async () => {
+	const stand = await openStand(messagesOf(60));
+	await hold(stand);
+	stand.sync.fill = () => new Promise(() => undefined);
+	void stand.conversation.loadOlder();
+	await stand.conversation.send({ text: 'said meanwhile' });
+	await vi.waitFor(() => expect(stand.texts().at(-1)).toBe('said meanwhile'));
+});

@@ -1,0 +1,141 @@
+import type { Clock } from '$lib/clock';
+import type { NostrEvent } from '$lib/protocol/event';
+import type { EventCache } from '$lib/storage/event-cache';
+import { compareNewestFirst } from '$lib/storage/event-record';
+import type { GroupNotices } from '$lib/storage/group-notices';
+import { placeKey, type Place } from '$lib/storage/place';
+import type { ReadMarks } from '$lib/storage/read-marks';
+import type { ChangeFeed } from '$lib/storage/change-feed';
+import type { Settings } from '$lib/storage/settings';
+import { Gathering } from './gathering';
+import { Lane } from './lane';
+import type { Onlookers } from './onlookers';
+import { isQuiet, minuteOfDay } from './quiet-hours';
+import { namesPerson, UNREAD_LIMIT } from './unread-tally';
+
+/** What is to be said of a group. */
+export interface GroupNews {
+	place: Place;
+	/** The newest message that its person wants to be told of. */
+	event: NostrEvent;
+	/** How many such messages are unread; {@link UNREAD_LIMIT} + 1 means "or more". */
+	count: number;
+}
+
+interface Ports {
+	cache: Pick<EventCache, 'newest'>;
+	marks: Pick<ReadMarks, 'find'>;
+	notices: Pick<GroupNotices, 'level' | 'claim'>;
+	settings: Pick<Settings, 'all'>;
+	changes: Pick<ChangeFeed, 'watch'>;
+	onlookers: Pick<Onlookers, 'subjects'>;
+	clock: Clock;
+	/** The wall clock, for quiet hours. */
+	now: () => Date;
+	/** Whether the platform lets anything be shown. */
+	permitted: () => boolean;
+	show: (news: GroupNews) => Promise<void>;
+	/** Takes away what is shown of groups in which `unread` says that nothing is unread any more. */
+	tidy: (isRead: (place: Place) => Promise<boolean>) => Promise<void>;
+}
+
+/** Milliseconds in which changes are gathered. */
+const GATHER = 300;
+/** Seconds: what is older is told to nobody who has the app before them. */
+const FRESH = 120;
+/** Seconds by which clocks may differ. */
+const AHEAD = 600;
+/** Somebody looks at the list of groups, where all that is unread stands. */
+export const homeSubject = 'home';
+
+/**
+ * Tells of what happens in groups while the app lives: one notification for each, of the newest message that its
+ * person wants to be told of and has not read. Every message is claimed once, by one of all tabs, before anything is
+ * shown; what was claimed in silence (somebody looked, or it was night) is not told later either.
+ */
+export class GroupNotifier {
+	#ports: Ports;
+	#lane = new Lane('group-notifier');
+
+	constructor(ports: Ports) {
+		this.#ports = ports;
+	}
+
+	/** Follows the groups of one account. Returns how to stop. */
+	follow(places: readonly Place[]): () => void {
+		const { changes, clock } = this.#ports;
+		const since = clock();
+		const account = places[0]?.scope ?? '';
+		const changed = new Set<Place>();
+		const telling = new Gathering(() => {
+			const asked = [...changed];
+			changed.clear();
+			void this.#lane.run(async () => {
+				for (const place of asked) await this.#tell(place, since);
+			});
+		});
+		const tidying = new Gathering(() => void this.#lane.run(() => this.#tidy()));
+		const stops = [
+			...places.map((place) =>
+				changes.watch(`place:${placeKey(place)}`, () => {
+					changed.add(place);
+					telling.within(GATHER);
+				})
+			),
+			changes.watch(`marks:${account}`, () => tidying.within(GATHER)),
+			() => telling.stop(),
+			() => tidying.stop()
+		];
+		return () => {
+			for (const stop of stops) stop();
+		};
+	}
+
+	/** Resolves when all that was begun is told. */
+	async idle(): Promise<void> {
+		await this.#lane.run(() => Promise.resolve());
+	}
+
+	async #tell(place: Place, since: number): Promise<void> {
+		const { settings, notices, permitted, onlookers, clock, now, show } = this.#ports;
+		if (!permitted()) return;
+		const { notify, quietHours } = await settings.all();
+		if (!notify) return;
+		const { wanted, isNew } = await this.#unread(place);
+		const [event] = wanted;
+		if (!event || !(await notices.claim(place.scope, place, event))) return;
+		const looked = await onlookers.subjects();
+		if (looked.has(placeKey(place)) || looked.has(homeSubject)) return;
+		// Who has the app before them sees what was missed; they are told of what happens now.
+		if (looked.size > 0 && event.created_at < clock() - FRESH) return;
+		if (isNew && event.created_at < since) return;
+		if (!isQuiet(quietHours, minuteOfDay(now()))) await show({ place, event, count: wanted.length });
+	}
+
+	/**
+	 * What is to be told of a group, the newest first. What claims to come from the future is left out: claimed, it
+	 * would silence all that comes before. `isNew`: it was never read here, so all of it is unread.
+	 */
+	async #unread(place: Place): Promise<{ wanted: NostrEvent[]; isNew: boolean }> {
+		const { cache, marks, notices, clock } = this.#ports;
+		const [level, mark] = await Promise.all([
+			notices.level(place.scope, place),
+			marks.find(place.scope, place)
+		]);
+		if (level === 'nothing') return { wanted: [], isNew: false };
+		const latest = clock() + AHEAD;
+		const newest = await cache.newest(place, UNREAD_LIMIT + 1);
+		const wanted = newest.filter(
+			(event) =>
+				event.pubkey !== place.scope &&
+				event.created_at <= latest &&
+				(!mark || compareNewestFirst(event, mark) < 0) &&
+				(level === 'all' || namesPerson(event, place.scope))
+		);
+		return { wanted, isNew: mark === undefined };
+	}
+
+	#tidy(): Promise<void> {
+		return this.#ports.tidy(async (place) => (await this.#unread(place)).wanted.length === 0);
+	}
+}

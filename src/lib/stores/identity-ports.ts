@@ -1,0 +1,63 @@
+import type { Clock } from '$lib/clock';
+import { profileRelays } from '$lib/deployment';
+import { Identity } from '$lib/identity/identity';
+import type { IdentityPorts } from '$lib/identity/identity-ports';
+import type { AskUnlock } from '$lib/identity/key-signer';
+import { KeyWorkerClient } from '$lib/identity/key-worker-client';
+import { startKeyWorker } from '$lib/identity/key-worker-start';
+import { once } from '$lib/once';
+import type { AccountLists } from '$lib/storage/account-lists';
+import { forgetMedia } from '$lib/storage/media-cache';
+import type { Storage } from '$lib/storage/open-storage';
+import type { RelayPool } from '$lib/sync/relay-pool';
+import type { Verifier } from '$lib/sync/verifier';
+
+interface Parts {
+	storage: Storage;
+	pool: RelayPool;
+	verifier: Verifier;
+	clock: Clock;
+	askUnlock: AskUnlock;
+}
+
+/** The identity of this device, with what it was made of. */
+export interface OpenIdentity {
+	readonly identity: Identity;
+	readonly ports: IdentityPorts;
+}
+
+/** Makes the identity from the rest of the app. NDK and the key's worker are loaded when first needed. */
+export async function openIdentity(parts: Parts): Promise<OpenIdentity> {
+	const ports = createIdentityPorts(parts, await parts.storage.lists());
+	return { identity: new Identity(ports), ports };
+}
+
+function createIdentityPorts(
+	{ storage, pool, verifier, clock, askUnlock }: Parts,
+	lists: AccountLists
+): IdentityPorts {
+	const verify: IdentityPorts['verify'] = (events) => verifier.verify(events);
+	return {
+		keys: new KeyWorkerClient(startKeyWorker),
+		vault: storage.vault,
+		settings: storage.settings,
+		lists,
+		profiles: storage.profiles,
+		outbox: storage.outbox,
+		relays: pool,
+		verify,
+		network: once(async () => {
+			const { NdkNetwork } = await import('$lib/identity/ndk-network');
+			return new NdkNetwork(verify);
+		}),
+		askUnlock,
+		clock,
+		homeRelays: profileRelays,
+		app: { name: 'Porch', url: location.origin },
+		eraseAccount: async (pubkey) => {
+			await storage.eraseAccount(pubkey);
+			await forgetMedia(pubkey);
+		},
+		onSignOut: (pubkey) => pool.closeScope(pubkey)
+	};
+}

@@ -1,0 +1,103 @@
+import { AppError } from '$lib/app-error';
+import type { Clock } from '$lib/clock';
+import { buildChatMessage } from '$lib/protocol/chat-message';
+import { buildDeletion } from '$lib/protocol/deletion';
+import type { EventDraft, NostrEvent } from '$lib/protocol/event';
+import { buildReaction } from '$lib/protocol/reaction';
+import type { Outbox } from '$lib/storage/outbox';
+import type { Place } from '$lib/storage/place';
+import { NOBODY } from '$lib/storage/scope';
+import type { OutboxFlush } from '$lib/sync/outbox-flush';
+import type { ReactionChip } from './reaction-tally';
+
+interface Ports {
+	outbox: Pick<Outbox, 'add' | 'find' | 'edit' | 'hold' | 'mark' | 'discard'>;
+	flush: Pick<OutboxFlush, 'flush'>;
+	clock: Clock;
+}
+
+/** What somebody wants to say. */
+export interface Wording {
+	readonly text: string;
+	readonly replyTo?: NostrEvent | undefined;
+	/** The intent whose text this takes the place of. */
+	readonly instead?: string | undefined;
+	/** Ids of the pictures in the composer that go along. */
+	readonly pictures?: readonly string[];
+}
+
+/**
+ * What I do to a conversation. Everything becomes an intent in the outbox first, so that nothing is lost, and goes
+ * out from there; how it went stands in the outbox. Rejects only with the storage's error.
+ */
+export class MessageActs {
+	#ports: Ports;
+	#place: Place;
+
+	constructor(ports: Ports, place: Place) {
+		this.#ports = ports;
+		this.#place = place;
+	}
+
+	/** Says something, or says it differently where the relay refused it. */
+	async send({ text, replyTo, instead, pictures }: Wording): Promise<void> {
+		const { relay, id } = this.#place;
+		const draft = buildChatMessage({ group: id, text, relay, ...(replyTo ? { replyTo } : {}) });
+		if (!instead) return this.#queue(draft, replyTo?.id ?? '', pictures);
+		const { outbox } = this.#ports;
+		if (await outbox.edit(instead, draft)) return this.#flush();
+		// It is on its way with the words it had; another one would be a second message.
+		if (await outbox.find(instead)) throw new AppError('unknown-outcome', 'later');
+		// Sent, or given up, meanwhile: then this is a message of its own.
+		return this.#queue(draft);
+	}
+
+	/** Puts a sign to a message, or takes back mine. */
+	async react(target: NostrEvent, sign: string, chips: readonly ReactionChip[]): Promise<void> {
+		const mine = chips.find((chip) => chip.sign === sign && chip.mine)?.mine;
+		const { relay, id } = this.#place;
+		await this.#queue(mine ? buildDeletion(id, mine) : buildReaction(id, target, sign, relay));
+	}
+
+	/** Deletes a message of mine, for everyone. */
+	remove(target: NostrEvent): Promise<void> {
+		return this.#queue(buildDeletion(this.#place.id, target));
+	}
+
+	/** Offers again what was refused, or what nobody knows the outcome of. */
+	async retry(intentId: string): Promise<void> {
+		await this.#ports.outbox.mark(intentId, 'queued');
+		this.#flush();
+	}
+
+	/** Stops what is being uploaded, until it is tried again. */
+	async stop(intentId: string): Promise<void> {
+		await this.#ports.outbox.hold(intentId, { code: 'upload-stopped', retry: 'now' });
+	}
+
+	/** Gives it up. */
+	discard(intentId: string): Promise<void> {
+		return this.#ports.outbox.discard(intentId);
+	}
+
+	async #queue(draft: EventDraft, typedAs?: string, pictures?: readonly string[]): Promise<void> {
+		const { scope, relay, id } = this.#place;
+		if (scope === NOBODY) return;
+		const intent = {
+			id: crypto.randomUUID(),
+			account: scope,
+			relay,
+			group: id,
+			draft,
+			createdAt: this.#ports.clock(),
+			moderation: false
+		};
+		await this.#ports.outbox.add(intent, typedAs, pictures);
+		this.#flush();
+	}
+
+	#flush(): void {
+		const { scope, relay, id } = this.#place;
+		void this.#ports.flush.flush(scope, { relay, id });
+	}
+}

@@ -1,0 +1,71 @@
+import { SvelteMap } from 'svelte/reactivity';
+import { displayName, parseProfile, type Profile } from '$lib/protocol/profile';
+import type { ProfileCache } from '$lib/storage/profile-cache';
+import type { ChangeFeed } from '$lib/storage/change-feed';
+import type { ProfileLookup } from '$lib/sync/profile-lookup';
+
+interface Ports {
+	/** Whose eyes: the account's key, or `nobody`. */
+	scope: () => string;
+	profiles: Pick<ProfileCache, 'find'>;
+	lookup: Pick<ProfileLookup, 'want'>;
+	changes: Pick<ChangeFeed, 'watch'>;
+}
+
+/**
+ * Names and pictures of people (kind 0), from the device first, then from the relay they were met on, then from
+ * the deployment's relays. Asking is enough: who is on screen is looked up, in one batch a frame.
+ */
+export class People {
+	#profiles = new SvelteMap<string, Profile>();
+	#asked = new Map<string, string | undefined>();
+	#pending = new Map<string, string | undefined>();
+	#ports: Ports;
+
+	constructor(ports: Ports) {
+		this.#ports = ports;
+		ports.changes.watch('profiles', () => void this.#read([...this.#asked.keys()]));
+	}
+
+	/** The profile of `pubkey`, undefined until it is known. `relay` is where the person was met. */
+	profile(pubkey: string, relay?: string): Profile | undefined {
+		if (!this.#asked.has(pubkey)) this.#ask(pubkey, relay);
+		return this.#profiles.get(pubkey);
+	}
+
+	/** What to call `pubkey`: the profile's name, or the start of the key. */
+	name(pubkey: string, relay?: string): string {
+		return displayName(this.profile(pubkey, relay), pubkey);
+	}
+
+	/** Forgets everybody: another account sees with other eyes. */
+	clear(): void {
+		this.#profiles.clear();
+		this.#asked.clear();
+	}
+
+	#ask(pubkey: string, relay: string | undefined): void {
+		this.#asked.set(pubkey, relay);
+		if (this.#pending.size === 0) queueMicrotask(() => void this.#flush());
+		this.#pending.set(pubkey, relay);
+	}
+
+	async #flush(): Promise<void> {
+		const wanted = new Map(this.#pending);
+		this.#pending.clear();
+		await this.#read([...wanted.keys()]);
+		// Also of those who are known: a name may have changed, and the look-up asks for each only once a session.
+		for (const [relay, entries] of Map.groupBy(wanted, ([, relay]) => relay)) {
+			const pubkeys = entries.map(([pubkey]) => pubkey);
+			this.#ports.lookup.want(pubkeys, relay);
+		}
+	}
+
+	async #read(pubkeys: string[]): Promise<void> {
+		const events = await this.#ports.profiles.find(this.#ports.scope(), pubkeys);
+		for (const [pubkey, event] of events) {
+			const profile = parseProfile(event);
+			if (profile && profile.at !== this.#profiles.get(pubkey)?.at) this.#profiles.set(pubkey, profile);
+		}
+	}
+}

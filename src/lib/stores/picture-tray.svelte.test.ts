@@ -1,0 +1,123 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { alice, porch } from '../../../tests/fixtures/cached-events.ts';
+import { createFactory, openTestStorage } from '../../../tests/fixtures/storage.ts';
+import { AppError } from '../app-error.ts';
+import type { PreparedPicture } from '../pictures/prepare-picture.ts';
+import type { Storage } from '../storage/open-storage.ts';
+import { Composition } from './composition.svelte';
+import { MessageActs } from './message-acts';
+import { mostPictures, PictureTray } from './picture-tray.svelte';
+
+const fileOf = (name: string) => new File([name], name, { type: 'image/jpeg' });
+
+/** As the real one, without the work: a file called `no` is no picture. */
+async function prepare(file: Blob): Promise<PreparedPicture> {
+	const text = await file.text();
+	if (text === 'no') throw new AppError('picture-unreadable', 'never');
+	const bytes = new Blob([text], { type: 'image/jpeg' });
+	return { bytes, type: 'image/jpeg', hash: 'a'.repeat(64), size: bytes.size, width: 4, height: 3 };
+}
+
+function openTray(storage: Storage): PictureTray {
+	const tray = new PictureTray({ ...storage, pictures: () => storage.pictures(), prepare }, porch);
+	onTestFinished(tray.hold());
+	return tray;
+}
+
+function compose(storage: Storage, tray: PictureTray): Composition {
+	return new Composition({ ...storage, clock: () => 1_700_000_000, nameOf: () => 'Mara' }, porch, tray);
+}
+
+function deliverTo({ outbox }: Storage) {
+	const acts = new MessageActs({ outbox, flush: { flush: () => Promise.resolve() }, clock: () => 7 }, porch);
+	return acts.send.bind(acts);
+}
+
+const bytesOf = async (storage: Storage) => {
+	const kept = await (await storage.pictures()).inComposer(porch);
+	return Promise.all(kept.map(({ bytes }) => bytes.text()));
+};
+
+test('what is added is on the device, and the next start goes on there', async () => {
+	const storage = await openTestStorage();
+	const tray = openTray(storage);
+	const adding = tray.add([fileOf('one'), fileOf('two')]);
+	expect([tray.preparing, tray.ready]).toEqual([2, false]);
+	await adding;
+	expect([tray.count, tray.ready]).toEqual([2, true]);
+	const next = openTray(storage);
+	await vi.waitFor(() => expect(next.count).toBe(2));
+	expect(await (await fetch(next.pictures[0]!.address)).text()).toBe('one');
+	await next.describe(next.pictures[0]!.id, ' Two buckets ');
+	await next.remove(next.pictures[1]!.id);
+	await vi.waitFor(() => expect(tray.pictures.map(({ alt }) => alt)).toEqual(['Two buckets']));
+});
+
+test('what is no picture, and what is too many, is said; the others are added', async () => {
+	const storage = await openTestStorage();
+	const tray = openTray(storage);
+	const many = Array.from({ length: mostPictures }, (_, at) => fileOf(`${at}`));
+	await tray.add([fileOf('no'), ...many, fileOf('more'), fileOf('and more')]);
+	expect(tray.count).toBe(mostPictures);
+	expect(tray.troubles.map(({ name, error }) => [name, error.code])).toEqual([['no', 'picture-unreadable']]);
+	expect(tray.tooMany).toBe(2);
+	tray.dismiss();
+	expect([tray.troubles, tray.tooMany]).toEqual([[], 0]);
+});
+
+test('pictures alone are a message; they leave with it at once, and are back when it could not be stored', async () => {
+	const storage = await openTestStorage();
+	const tray = openTray(storage);
+	const composition = compose(storage, tray);
+	expect(composition.sendable).toBe(false);
+	await tray.add([fileOf('one')]);
+	expect(composition.sendable).toBe(true);
+
+	const full = new AppError('storage-full', 'later');
+	const failing = composition.send(() => Promise.reject(full));
+	expect(tray.count).toBe(0);
+	await expect(failing).rejects.toBe(full);
+	expect(tray.count).toBe(1);
+
+	await composition.send(deliverTo(storage));
+	expect(tray.count).toBe(0);
+	const [intent, ...more] = await storage.outbox.ofGroup(alice, porch);
+	expect(more).toEqual([]);
+	expect(intent?.pictures).toHaveLength(1);
+	expect(await bytesOf(storage)).toEqual([]);
+});
+
+test('another wording of a message leaves the pictures of the next one where they are', async () => {
+	const storage = await openTestStorage();
+	const tray = openTray(storage);
+	const composition = compose(storage, tray);
+	await tray.add([fileOf('one')]);
+	composition.instead = 'an intent';
+	expect(composition.sendable).toBe(false);
+	composition.write('other words');
+	const deliver = vi.fn(() => Promise.resolve());
+	await composition.send(deliver);
+	expect(deliver).toHaveBeenCalledWith(expect.objectContaining({ pictures: [] }));
+	expect(tray.count).toBe(1);
+});
+
+test('what was shared in for this group comes by itself, once, into whatever tab', async () => {
+	const factory = createFactory();
+	const storage = await openTestStorage({ factory });
+	const item = { id: 'shared', title: '', text: '', url: '', refused: [], at: 5 };
+	const { relay, id } = porch;
+	const pictures = [fileOf('one'), fileOf('no'), fileOf('two')];
+	await storage.shared.put({ ...item, pictures, addressee: { account: alice, relay, id } });
+	await storage.shared.put({
+		...item,
+		id: 'other',
+		pictures,
+		addressee: { account: alice, relay, id: 'other' }
+	});
+	const trays = [openTray(storage), openTray(await openTestStorage({ factory }))];
+	await vi.waitFor(async () =>
+		expect((await storage.shared.all()).map((each) => each.id)).toEqual(['other'])
+	);
+	await vi.waitFor(() => expect(trays.map(({ ready }) => ready)).toEqual([true, true]));
+	expect(await bytesOf(storage)).toEqual(['one', 'two']);
+});

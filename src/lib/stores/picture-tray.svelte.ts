@@ -1,0 +1,207 @@
+import { toAppError, type AppError } from '$lib/app-error';
+import { log } from '$lib/log';
+import type { PreparedPicture } from '$lib/pictures/prepare-picture';
+import { sameGroup } from '$lib/protocol/group-key';
+import type { ChangeFeed } from '$lib/storage/change-feed';
+import type { KeptPictures } from '$lib/storage/kept-pictures';
+import { placeKey, type Place } from '$lib/storage/place';
+import type { Settings } from '$lib/storage/settings';
+import type { SharedItems } from '$lib/storage/shared-items';
+import type { Tray } from './composition.svelte';
+import { Lane } from './lane';
+
+/** Pictures of one message. */
+export const mostPictures = 10;
+
+/** A picture that waits to be sent. */
+export interface TrayPicture {
+	readonly id: string;
+	/** Where this page finds it. */
+	readonly address: string;
+	/** What is to be seen on it; '' for nothing. */
+	readonly alt: string;
+}
+
+/** A file that could not be added. */
+export interface TrayTrouble {
+	readonly name: string;
+	readonly error: AppError;
+}
+
+interface Ports {
+	pictures: () => Promise<KeptPictures>;
+	shared: Pick<SharedItems, 'all' | 'forget'>;
+	settings: Pick<Settings, 'find' | 'put'>;
+	changes: Pick<ChangeFeed, 'watch'>;
+	/** Makes of a file what may be sent; the real one unless given. */
+	prepare?: (file: Blob) => Promise<PreparedPicture>;
+}
+
+/**
+ * The pictures beside what is being written in one conversation. Each is made ready and kept on the device when it is
+ * added, so that it outlives whatever happens before it is sent; what was shared in for this group comes by itself.
+ */
+export class PictureTray implements Tray {
+	/** How many files are being made ready. */
+	preparing = $state(0);
+	/** What could not be added the last time. */
+	troubles = $state.raw<readonly TrayTrouble[]>([]);
+	/** How many were too many the last time. */
+	tooMany = $state(0);
+	/** It was said on this device that whoever has the address of a picture can open it. */
+	told = $state(true);
+
+	#pictures = $state.raw<readonly TrayPicture[]>([]);
+	/** Handed over to be sent, and not stored with the message yet. */
+	#away = $state.raw<ReadonlySet<string>>(new Set());
+	#ports: Ports;
+	#place: Place;
+	#lane = new Lane('picture-tray');
+	/** What was shared in and is being taken. */
+	#taking = new Set<string>();
+
+	constructor(ports: Ports, place: Place) {
+		this.#ports = ports;
+		this.#place = place;
+	}
+
+	/** What waits, in the order in which it was added. */
+	readonly pictures: readonly TrayPicture[] = $derived(
+		this.#pictures.filter(({ id }) => !this.#away.has(id))
+	);
+
+	/** There is something to show. */
+	get occupied(): boolean {
+		return this.pictures.length + this.preparing + this.troubles.length + this.tooMany > 0;
+	}
+
+	get count(): number {
+		return this.pictures.length;
+	}
+
+	get ready(): boolean {
+		return this.preparing === 0;
+	}
+
+	/** Reads and follows what waits. Returns how to stop. */
+	hold(): () => void {
+		const { changes } = this.#ports;
+		const read = (): void => void this.#lane.run(() => this.#read());
+		const takeShared = (): void => void this.#takeShared();
+		const stops = [
+			changes.watch(`pictures:${placeKey(this.#place)}`, read),
+			changes.watch('shared', takeShared)
+		];
+		read();
+		takeShared();
+		void this.#readTold();
+		return () => {
+			for (const stop of stops) stop();
+			for (const { address } of this.#pictures) URL.revokeObjectURL(address);
+			this.#pictures = [];
+		};
+	}
+
+	/** Makes files ready and keeps them, one after the other: a phone has no memory for several at once. */
+	async add(files: readonly File[]): Promise<void> {
+		this.dismiss();
+		await this.#addAll(files.map((file) => ({ file, id: crypto.randomUUID() })));
+	}
+
+	/** Takes a picture out. */
+	async remove(id: string): Promise<void> {
+		await (await this.#ports.pictures()).forget(id);
+	}
+
+	/** Says what is to be seen on a picture; an empty text says nothing. */
+	async describe(id: string, alt: string): Promise<void> {
+		await (await this.#ports.pictures()).describe(id, alt.trim());
+	}
+
+	/** What went wrong was read. */
+	dismiss(): void {
+		this.troubles = [];
+		this.tooMany = 0;
+	}
+
+	/** It was said, and read, who can open a picture. */
+	async acknowledge(): Promise<void> {
+		if (this.told) return;
+		this.told = true;
+		await this.#ports.settings.put('toldPictures', true);
+	}
+
+	take(): readonly string[] {
+		const ids = this.pictures.map(({ id }) => id);
+		this.#away = new Set([...this.#away, ...ids]);
+		return ids;
+	}
+
+	giveBack(ids: readonly string[]): void {
+		this.#away = new Set([...this.#away].filter((id) => !ids.includes(id)));
+	}
+
+	async #addAll(files: readonly { file: File; id: string }[]): Promise<void> {
+		this.preparing += files.length;
+		await this.#lane.run(async () => {
+			for (const { file, id } of files) {
+				try {
+					if (this.#pictures.length >= mostPictures) this.tooMany += 1;
+					else await this.#keep(file, id);
+				} catch (cause) {
+					log('picture-tray', 'a picture could not be added', cause);
+					this.troubles = [...this.troubles, { name: file.name, error: toAppError(cause) }];
+				} finally {
+					this.preparing -= 1;
+				}
+			}
+		});
+	}
+
+	async #keep(file: File, id: string): Promise<void> {
+		const { pictures, prepare } = this.#ports;
+		const make = prepare ?? (await import('$lib/pictures/prepare-picture')).preparePicture;
+		const picture = await make(file);
+		await (await pictures()).add(this.#place, [{ id, ...picture }]);
+		await this.#read();
+	}
+
+	/** What was shared in for this group goes from there when it is here. The ids keep two tabs from taking it twice. */
+	async #takeShared(): Promise<void> {
+		const { shared } = this.#ports;
+		const { scope, relay, id } = this.#place;
+		try {
+			for (const item of await shared.all()) {
+				const { addressee } = item;
+				if (addressee?.account !== scope || !sameGroup(addressee, { relay, id })) continue;
+				if (this.#taking.has(item.id)) continue;
+				this.#taking.add(item.id);
+				await this.#addAll(item.pictures.map((file, at) => ({ file, id: `${item.id} ${at}` })));
+				if (this.troubles.every(({ error }) => error.retry === 'never')) await shared.forget(item.id);
+			}
+		} catch (cause) {
+			log('picture-tray', 'what was shared in could not be taken', cause);
+		}
+	}
+
+	async #read(): Promise<void> {
+		const kept = await (await this.#ports.pictures()).inComposer(this.#place);
+		const before = new Map(this.#pictures.map((picture) => [picture.id, picture]));
+		this.#pictures = kept.map(({ id, bytes, alt = '' }) => {
+			const address = before.get(id)?.address ?? URL.createObjectURL(bytes);
+			before.delete(id);
+			return { id, address, alt };
+		});
+		for (const { address } of before.values()) URL.revokeObjectURL(address);
+		// What was sent is not here any more, and its id never comes back.
+		const here = new Set(kept.map(({ id }) => id));
+		if ([...this.#away].some((id) => !here.has(id)))
+			this.giveBack([...this.#away].filter((id) => !here.has(id)));
+	}
+
+	async #readTold(): Promise<void> {
+		await this.#lane.run(async () => {
+			this.told = await this.#ports.settings.find('toldPictures');
+		});
+	}
+}

@@ -1,0 +1,57 @@
+import type { Settings } from '$lib/storage/settings';
+import type { Storage } from '$lib/storage/open-storage';
+import { chooseLocale, isLocale, loadLocale, type Locale } from '$lib/locales/messages';
+
+/** Light, dark, or what the device says. */
+export type Theme = 'system' | 'light' | 'dark';
+
+/** Pictures from others: always loaded, or only when tapped. */
+export type MediaChoice = 'always' | 'tap';
+
+/** What a person set on this device. Kept in IndexedDB, because workers read it too. */
+export class Preferences {
+	theme = $state<Theme>('system');
+	media = $state<MediaChoice>('always');
+	locale = $state<Locale>('en');
+	#settings: Settings;
+
+	constructor(settings: Settings) {
+		this.#settings = settings;
+	}
+
+	/**
+	 * Reads the settings and loads the catalogue. The browser's language is fetched while the settings are read:
+	 * they agree nearly always, and the first sentence waits for it.
+	 */
+	static async load(storage: Pick<Storage, 'settings'>): Promise<Preferences> {
+		const preferences = new Preferences(storage.settings);
+		const [theme, media, chosen] = await Promise.all([
+			storage.settings.find('theme'),
+			storage.settings.find('media'),
+			storage.settings.find('locale')
+		]);
+		preferences.theme = theme ?? 'system';
+		preferences.media = media ?? 'always';
+		preferences.locale = chosen && isLocale(chosen) ? chosen : chooseLocale(navigator.languages);
+		await loadLocale(preferences.locale);
+		return preferences;
+	}
+
+	/** Changes the theme here and for the next start. */
+	async setTheme(theme: Theme): Promise<void> {
+		this.theme = theme;
+		await this.#settings.put('theme', theme);
+	}
+
+	/** Changes when pictures are loaded. */
+	async setMedia(media: MediaChoice): Promise<void> {
+		this.media = media;
+		await this.#settings.put('media', media);
+	}
+
+	/** Keeps the language; the page has to be loaded again for every sentence to change. */
+	async setLocale(locale: Locale): Promise<void> {
+		this.locale = locale;
+		await this.#settings.put('locale', locale);
+	}
+}

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { alice, porch } from '../../../tests/fixtures/cached-events.ts';
+import { openTestStorage } from '../../../tests/fixtures/storage.ts';
+import { longestMessage, SharedIn } from './shared-in.svelte.ts';
+
+const { relay, id } = porch;
+const picture = new File(['not looked into'], 'cat.png', { type: 'image/png' });
+const item = {
+	id: 'a',
+	title: 'A page',
+	text: 'https://a.example',
+	url: '',
+	pictures: [],
+	refused: [],
+	at: 1
+};
+
+async function open() {
+	const storage = await openTestStorage();
+	return { ...storage, sharedIn: new SharedIn({ ...storage, clock: () => 7 }) };
+}
+
+test('words go after what was being written, and then wait no longer', async () => {
+	const { shared, drafts, sharedIn } = await open();
+	await drafts.put({ account: alice, relay, id, text: 'Look:\n', at: 1 });
+	await shared.put(item);
+	await sharedIn.load('a');
+	await sharedIn.give(alice, { relay, id });
+	expect((await drafts.find(alice, porch))?.text).toBe('Look:\nA page\nhttps://a.example');
+	expect(await shared.all()).toEqual([]);
+	expect(sharedIn.item).toBeUndefined();
+});
+
+test('pictures wait for the conversation that was chosen', async () => {
+	const { shared, sharedIn } = await open();
+	await shared.put({ ...item, pictures: [picture] });
+	await sharedIn.load(undefined);
+	await sharedIn.give(alice, { relay, id });
+	expect(await shared.all()).toMatchObject([
+		{ text: '', pictures: [{ name: 'cat.png' }], addressee: { account: alice, relay, id } }
+	]);
+});
+
+test('what is too long for a message stays where it is', async () => {
+	const { shared, sharedIn } = await open();
+	await sharedIn.take('x'.repeat(longestMessage + 1));
+	expect([sharedIn.tooLong, sharedIn.sendable]).toEqual([true, false]);
+	await sharedIn.give(alice, { relay, id });
+	expect(await shared.all()).toHaveLength(1);
+});
+
+test('the next one that waits takes the place of the one discarded', async () => {
+	const { shared, sharedIn } = await open();
+	await shared.put(item);
+	await shared.put({ ...item, id: 'b', text: 'later', at: 2 });
+	await sharedIn.load('gone');
+	expect(sharedIn.item?.id).toBe('b');
+	await sharedIn.discard();
+	expect(sharedIn.text).toBe('A page\nhttps://a.example');
+});

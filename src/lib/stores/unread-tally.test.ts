@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { eventOf } from '../../../tests/fixtures/events.ts';
+import { openDevice, trustingVerifier } from '../../../tests/fixtures/relay-stand.ts';
+import { createPerson } from '../../../tests/fixtures/person.ts';
+import { tallyUnread } from './unread-tally.ts';
+
+const [me, other] = [createPerson().pubkey, createPerson().pubkey];
+const place = { scope: me, relay: 'wss://relay.example', id: 'street' };
+const start = { created_at: 1_000, id: 'f'.repeat(64) };
+
+async function tallyOf(
+	authors: string[],
+	tags: string[][] = []
+): Promise<{ count: number; mentions: number }> {
+	const { storage } = await openDevice({ verifier: trustingVerifier });
+	const said = authors.map((pubkey, at) =>
+		eventOf({ pubkey, created_at: 1_001 + at, content: `${at}`, tags: [['h', 'street'], ...tags] })
+	);
+	await storage.cache.put(me, place.relay, said);
+	return tallyUnread(storage.cache, place, start);
+}
+
+test.each([
+	[0, 0],
+	[1, 1],
+	[99, 99],
+	[100, 100],
+	[250, 100]
+])('of %i messages of others %i are counted, however many of mine lie between', async (said, counted) => {
+	const authors = Array.from({ length: said }, () => [me, other, me]).flat();
+	expect(await tallyOf(authors)).toEqual({ count: counted, mentions: 0 });
+});
+
+test('mentions are counted apart', async () => {
+	expect(await tallyOf([other, other, me], [['p', me]])).toEqual({ count: 2, mentions: 2 });
+});
+
+test('so is an answer that names its author in the quote only', async () => {
+	expect(await tallyOf([other], [['q', 'e'.repeat(64), place.relay, me]])).toEqual({ count: 1, mentions: 1 });
+	expect(await tallyOf([other], [['q', 'e'.repeat(64), place.relay, other]])).toMatchObject({ mentions: 0 });
+});

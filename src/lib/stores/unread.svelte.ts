@@ -1,0 +1,97 @@
+import { log } from '$lib/log';
+import type { EventCache } from '$lib/storage/event-cache';
+import type { EventPosition } from '$lib/storage/event-record';
+import type { Place } from '$lib/storage/place';
+import type { ReadMarks } from '$lib/storage/read-marks';
+import type { ReadMark } from '$lib/storage/kept-records';
+import { tallyUnread, UNREAD_LIMIT } from './unread-tally';
+import { isAfter, positionOf, type Said, type UnreadLine } from './timeline';
+
+interface Ports {
+	cache: Pick<EventCache, 'following'>;
+	marks: Pick<ReadMarks, 'find' | 'put'>;
+}
+
+/** Milliseconds between "seen" and "kept": a scroll passes many messages. */
+const KEEP_AFTER = 400;
+
+/** How far one conversation is read, and the line that was drawn when it was opened. */
+export class Unread {
+	/** Stays where it is, however far one reads. */
+	line = $state.raw<UnreadLine>();
+	/** Messages of others that were not seen yet; one more than {@link UNREAD_LIMIT} means "or more". */
+	count = $state(0);
+
+	#mark: ReadMark | undefined;
+	#kept: ReadMark | undefined;
+	#ports: Ports;
+	#place: Place;
+	#timer: ReturnType<typeof setTimeout> | undefined;
+
+	constructor(ports: Ports, place: Place) {
+		this.#ports = ports;
+		this.#place = place;
+	}
+
+	/** The newest message that was seen; undefined on the first visit. */
+	get mark(): ReadMark | undefined {
+		return this.#mark;
+	}
+
+	/** Reads how far it was read, here or in another tab. */
+	async read(): Promise<void> {
+		const mark = await this.#ports.marks.find(this.#place.scope, this.#place);
+		if (mark && (!this.#mark || isAfter(mark, this.#mark))) this.#mark = this.#kept = mark;
+	}
+
+	/** Draws the line above the first unread message of others, once: undefined afterwards, or when all is read. */
+	async drawLine(said: readonly Said[], live: boolean): Promise<UnreadLine | undefined> {
+		const mark = this.#mark;
+		if (this.line || !mark) return undefined;
+		const first = said.find((entry) => this.#isUnread(entry, mark));
+		if (!first) return undefined;
+		await this.recount(said, live);
+		this.line = { key: first.key, count: this.count };
+		return this.line;
+	}
+
+	/** Counts what is unread, from memory where the newest message is held. */
+	async recount(said: readonly Said[], live: boolean): Promise<void> {
+		const mark = this.#mark;
+		if (!mark) {
+			this.count = 0;
+			return;
+		}
+		if (live)
+			this.count = Math.min(said.filter((entry) => this.#isUnread(entry, mark)).length, UNREAD_LIMIT + 1);
+		else {
+			const { count } = await tallyUnread(this.#ports.cache, this.#place, mark);
+			this.count = count;
+		}
+	}
+
+	/** A message is on screen: it counts as read, and so does everything before it. */
+	see(position: EventPosition): boolean {
+		if (this.#mark && !isAfter(position, this.#mark)) return false;
+		this.#mark = { created_at: position.created_at, id: position.id };
+		this.#timer ??= setTimeout(() => this.flush(), KEEP_AFTER);
+		return true;
+	}
+
+	/** Keeps how far it is read now. */
+	flush(): void {
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
+		const mark = this.#mark;
+		if (!mark || mark === this.#kept) return;
+		this.#kept = mark;
+		this.#ports.marks
+			.put(this.#place.scope, this.#place, mark)
+			.catch((cause: unknown) => log('unread', 'how far was read could not be kept', cause));
+	}
+
+	#isUnread(entry: Said, mark: ReadMark): boolean {
+		const { message, sending } = entry;
+		return !sending && message.author !== this.#place.scope && isAfter(positionOf(entry), mark);
+	}
+}
