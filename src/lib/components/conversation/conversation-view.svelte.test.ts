@@ -1,0 +1,286 @@
+import { createRawSnippet } from 'svelte';
+import { expect, test, vi } from 'vitest';
+import { render } from 'vitest-browser-svelte';
+import { bob, messagesOf } from '../../../../tests/fixtures/cached-events.ts';
+import { loadLocale } from '$lib/locales/messages';
+import { parseChatMessage } from '$lib/protocol/chat-message';
+import type { Destination } from '$lib/stores/destination';
+import { buildRows, type Row, type Said } from '$lib/stores/timeline';
+import ConversationView from './ConversationView.svelte';
+
+const SCREEN = 500;
+
+function rowsOf(count: number): Row[] {
+	const said = messagesOf(count).flatMap((event): Said[] => {
+		const message = parseChatMessage({ ...event, pubkey: bob });
+		return message ? [{ key: event.id, message }] : [];
+	});
+	return buildRows(said, undefined, false);
+}
+
+/** Rows of many heights, as messages have them. */
+const row = createRawSnippet<[Row]>((each) => ({
+	render: () => `<div class="tall">${each().message.text}</div>`,
+	setup: (element) => {
+		(element as HTMLElement).style.height = `${40 + (Number(each().message.text.slice(8)) % 5) * 33}px`;
+	}
+}));
+
+interface Stand {
+	scroller: HTMLElement;
+	show: (props: {
+		rows?: readonly Row[];
+		destination?: Destination;
+		live?: boolean;
+		open?: boolean;
+	}) => Promise<void>;
+	/** Pixels from the top of the screen to a row that is drawn. */
+	topOf: (of: Row | undefined) => number;
+	atEnd: () => boolean;
+	/** The screen's height, which a keyboard takes from. */
+	resize: (height: number) => void;
+	/** The screen's width, which turning a phone changes. */
+	turn: (width: number) => void;
+}
+
+async function open(
+	rows: readonly Row[],
+	destination: Destination = { align: 'end' },
+	content = row
+): Promise<Stand> {
+	await loadLocale('en');
+	const target = document.createElement('div');
+	target.style.cssText = `display:flex;flex-direction:column;block-size:${SCREEN}px;inline-size:360px`;
+	document.body.append(target);
+	const handlers = {
+		onshow: vi.fn(),
+		onsettle: vi.fn(),
+		onnewest: vi.fn(),
+		onmenu: vi.fn(),
+		onreply: vi.fn()
+	};
+	const props = {
+		rows,
+		destination,
+		live: true,
+		open: false,
+		unread: 0,
+		label: 'Messages',
+		row: content,
+		...handlers
+	};
+	const screen = await render(ConversationView, { target, props });
+	const scroller = target.querySelector<HTMLElement>('[role="log"]');
+	if (!scroller) throw new Error('there is no list');
+	const boxOf = (of: Row | undefined): DOMRect | undefined =>
+		scroller.querySelector(`[data-key="${of?.key}"]`)?.getBoundingClientRect();
+	const stand: Stand = {
+		scroller,
+		show: async (change) => {
+			await screen.rerender(change);
+			await settled();
+		},
+		topOf: (of) => Math.round((boxOf(of)?.top ?? NaN) - scroller.getBoundingClientRect().top),
+		atEnd: () => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop < 2,
+		resize: (height) => (target.style.blockSize = `${height}px`),
+		turn: (width) => (target.style.inlineSize = `${width}px`)
+	};
+	await settled();
+	return stand;
+}
+
+/** Three frames: drawn, measured, put in place. */
+async function settled(): Promise<void> {
+	for (let frame = 0; frame < 3; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
+/** Scrolls back by hand and gives the first row on screen. */
+async function scrollBack(stand: Stand, rows: readonly Row[], by: number): Promise<Row> {
+	stand.scroller.scrollTop -= by;
+	await settled();
+	const first = rows.find((each) => stand.topOf(each) >= 0);
+	if (!first) throw new Error('nothing is on screen');
+	return first;
+}
+
+test('it opens at the end, and few messages stand at the bottom', async () => {
+	const rows = rowsOf(100);
+	const many = await open(rows);
+	expect(many.atEnd()).toBe(true);
+	expect(many.scroller.querySelectorAll('article').length).toBeLessThan(60);
+	const [one] = rowsOf(1);
+	const few = await open(one ? [one] : []);
+	expect(few.topOf(one)).toBeGreaterThan(SCREEN / 2);
+});
+
+test('it opens at the first unread message, with a little of what was read above it', async () => {
+	const rows = rowsOf(100);
+	const stand = await open(rows, { key: rows[40]?.key ?? '', align: 'start' });
+	expect(stand.topOf(rows[40])).toBe(64);
+});
+
+test('a message that was asked for stands in the middle', async () => {
+	const rows = rowsOf(100);
+	const stand = await open(rows, { key: rows[20]?.key ?? '', align: 'center' });
+	expect(stand.topOf(rows[20])).toBeGreaterThan(SCREEN / 4);
+	expect(stand.topOf(rows[20])).toBeLessThan((SCREEN * 3) / 4);
+});
+
+test('older messages come in above without moving what is read', async () => {
+	const all = rowsOf(150);
+	const rows = all.slice(100);
+	const stand = await open(rows);
+	const first = await scrollBack(stand, rows, 900);
+	const top = stand.topOf(first);
+	await stand.show({ rows: all.slice(50) });
+	expect(stand.topOf(first)).toBe(top);
+	await stand.show({ rows: all });
+	expect(stand.topOf(first)).toBe(top);
+});
+
+test('a message that comes late into the middle moves nothing that is read', async () => {
+	const all = rowsOf(100);
+	const rows = all.filter((_, at) => at !== 60 && at !== 61);
+	const stand = await open(rows);
+	const first = await scrollBack(stand, rows, 700);
+	const top = stand.topOf(first);
+	await stand.show({ rows: all });
+	expect(stand.topOf(first)).toBe(top);
+});
+
+test('at the end a new message is followed; further up it is not', async () => {
+	const all = rowsOf(100);
+	const stand = await open(all.slice(0, 98));
+	await stand.show({ rows: all.slice(0, 99) });
+	expect(stand.atEnd()).toBe(true);
+	const first = await scrollBack(stand, all, 600);
+	const top = stand.topOf(first);
+	await stand.show({ rows: all });
+	expect(stand.topOf(first)).toBe(top);
+	expect(stand.atEnd()).toBe(false);
+});
+
+test('at the end one stays there, whatever comes in before it', async () => {
+	const all = rowsOf(100);
+	const stand = await open(all.slice(60, 80));
+	await stand.show({ rows: all.filter((_, at) => at % 3 > 0) });
+	expect(stand.atEnd()).toBe(true);
+	await stand.show({ rows: all });
+	expect(stand.atEnd()).toBe(true);
+});
+
+test('in the middle of history the page that comes next is not run after', async () => {
+	const all = rowsOf(150);
+	const rows = all.slice(0, 100);
+	const stand = await open(rows, { key: rows[99]?.key ?? '', align: 'end' });
+	await stand.show({ live: false });
+	const top = stand.topOf(rows[98]);
+	await stand.show({ rows: all, live: true });
+	expect(stand.topOf(rows[98])).toBe(top);
+});
+
+test('what grows above the screen moves nothing that is read', async () => {
+	const rows = rowsOf(100);
+	const stand = await open(rows);
+	const first = await scrollBack(stand, rows, 600);
+	const top = stand.topOf(first);
+	const above = [...stand.scroller.querySelectorAll<HTMLElement>('.tall')].filter(
+		(each) => each.getBoundingClientRect().bottom < stand.scroller.getBoundingClientRect().top
+	);
+	for (const each of above.slice(0, 3)) each.style.height = '240px';
+	await settled();
+	expect(above.length).toBeGreaterThan(2);
+	expect(stand.topOf(first)).toBe(top);
+});
+
+test('what grows at the end stays in view', async () => {
+	const rows = rowsOf(100);
+	const stand = await open(rows);
+	const last = [...stand.scroller.querySelectorAll<HTMLElement>('.tall')].at(-1);
+	if (last) last.style.height = '300px';
+	await settled();
+	expect(stand.atEnd()).toBe(true);
+});
+
+test('the keyboard takes from the top: what was read at the lower edge stays there', async () => {
+	const rows = rowsOf(100);
+	const stand = await open(rows);
+	stand.resize(SCREEN - 260);
+	await settled();
+	expect(stand.atEnd()).toBe(true);
+	stand.resize(SCREEN);
+	await settled();
+	expect(stand.atEnd()).toBe(true);
+	await scrollBack(stand, rows, 800);
+	const lowest = rows.findLast((each) => stand.topOf(each) < SCREEN - 40);
+	const fromBottom = SCREEN - stand.topOf(lowest);
+	stand.resize(SCREEN - 260);
+	await settled();
+	expect(SCREEN - 260 - stand.topOf(lowest)).toBe(fromBottom);
+	stand.resize(SCREEN);
+	await settled();
+	expect(SCREEN - stand.topOf(lowest)).toBe(fromBottom);
+});
+
+test('turning the phone breaks every line anew: the end stays in view, and what is read stays where it is', async () => {
+	const lines = createRawSnippet<[Row]>((each) => ({
+		render: () =>
+			`<div>${`${each().message.text} `.repeat(1 + (Number(each().message.text.slice(8)) % 9))}</div>`
+	}));
+	const rows = rowsOf(300);
+	const stand = await open(rows, { align: 'end' }, lines);
+	await stand.show({ open: true });
+	stand.turn(1280);
+	stand.resize(SCREEN + 60);
+	await settled();
+	stand.turn(800);
+	stand.resize(SCREEN);
+	await settled();
+	expect(stand.atEnd()).toBe(true);
+	expect(stand.topOf(rows[299])).toBeLessThan(SCREEN);
+	for (let screens = 0; screens < 8; screens += 1) await scrollBack(stand, rows, SCREEN);
+	const onTop = rows.findLast((each) => stand.topOf(each) <= 0);
+	const top = stand.topOf(onTop);
+	stand.turn(300);
+	await settled();
+	expect(stand.topOf(onTop)).toBe(top);
+});
+
+test('other messages in place of all are shown where they are asked for, not where the old ones were', async () => {
+	const all = rowsOf(300);
+	const stand = await open(all.slice(250));
+	await stand.show({
+		rows: all.slice(0, 100),
+		live: false,
+		destination: { key: all[50]?.key ?? '', align: 'start' }
+	});
+	await vi.waitFor(() => expect(stand.topOf(all[50])).toBe(64));
+});
+
+test('of many that come at once, none leaves the screen unread', async () => {
+	const all = rowsOf(100);
+	const stand = await open(all.slice(0, 60));
+	const top = stand.topOf(all[59]);
+	await stand.show({ rows: all });
+	expect(stand.topOf(all[59])).toBe(top);
+	expect(stand.atEnd()).toBe(false);
+});
+
+test('a message much taller than all others is drawn as any other', async () => {
+	const rows = rowsOf(60);
+	const giant = rows[40];
+	const tall = createRawSnippet<[Row]>((each) => ({
+		render: () => `<div>${each().message.text}</div>`,
+		setup: (element) => {
+			(element as HTMLElement).style.height = each().key === giant?.key ? '6000px' : '40px';
+		}
+	}));
+	const stand = await open(rows, { key: rows[42]?.key ?? '', align: 'start' }, tall);
+	expect(stand.topOf(rows[42])).toBe(64);
+	for (let screens = 0; screens < 13; screens += 1) {
+		stand.scroller.scrollTop -= SCREEN;
+		await settled();
+	}
+	expect(stand.topOf(rows[39])).toBeGreaterThan(0);
+	expect(stand.topOf(rows[39])).toBeLessThan(2 * SCREEN);
+});

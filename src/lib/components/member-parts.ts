@@ -1,0 +1,20 @@
+/** What members open with a tap, and visitors never: fetched ahead, it opens without a network, too. */
+import './account/SignerWait.svelte';
+import './account/UnlockSheet.svelte';
+import './attention/GroupLevel.svelte';
+import './conversation/BlurhashShade.svelte';
+import './conversation/ComposerPictures.svelte';
+import './conversation/MemberComposer.svelte';
+import './conversation/MessageSheet.svelte';
+import './conversation/PictureSheet.svelte';
+import './conversation/PictureSource.svelte';
+import './conversation/RoomOnly.svelte';
+import './conversation/SendTrouble.svelte';
+import './conversation/SignPicker.svelte';
+import './conversation/UploadProgress.svelte';
+import './places/NoGroup.svelte';
+import './places/SideBar.svelte';
+import './places/StandingSteps.svelte';
+import './room/CallLayer.svelte';
+import '../pictures/prepare-picture';
+import '../storage/kept-pictures';
