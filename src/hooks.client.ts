@@ -1,0 +1,3 @@
+import { catchInstallPrompt } from '$lib/install-prompt';
+
+catchInstallPrompt(window);

@@ -1,0 +1,13 @@
+import { openPorch, type Porch } from '$lib/stores/porch.svelte';
+
+// One static page for every deep link; everything is read on the device.
+export const ssr = false;
+export const prerender = false;
+export const trailingSlash = 'never';
+
+let porch: Promise<Porch> | undefined;
+
+/** Opens the device's storage once; the same app serves every route. */
+export async function load(): Promise<{ porch: Porch }> {
+	return { porch: await (porch ??= openPorch()) };
+}

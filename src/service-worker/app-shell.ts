@@ -1,0 +1,86 @@
+import { shellName, shellPrefix } from '$lib/shell-version';
+
+const page = '/';
+const manifest = '/manifest.webmanifest';
+const immutable = '/_app/immutable/';
+
+/**
+ * The shell of one version: every file of a build that the app starts from is in one cache. A new version takes over
+ * as soon as it is stored whole, and answers the next start. Pages that are open go on with the files they were built
+ * with: those have their content's hash in their names, and stay as long as a page of their version is open.
+ */
+export class AppShell {
+	readonly version: string;
+
+	constructor(version: string) {
+		this.version = version;
+	}
+
+	/** Stores what the reading shell needs. All or nothing; what another shell holds is not fetched again. */
+	async store(): Promise<void> {
+		const list: unknown = await (await fetched('/precache.json')).json();
+		if (!isPrecache(list)) throw new TypeError('precache.json is not a list of files');
+		const name = shellName(this.version);
+		await navigator.locks.request(name, { mode: 'shared' }, async () => {
+			const paths = [page, manifest, ...list.files];
+			const responses = await Promise.all(paths.map(async (path) => (await known(path)) ?? fetched(path)));
+			const cache = await caches.open(name);
+			await Promise.all(responses.map((response, at) => cache.put(paths[at] ?? '', response)));
+		});
+	}
+
+	/**
+	 * Drops the shells of other versions that no open page was started from. `isSucceeded` says that another version
+	 * is on its way: its shell is complete before a page holds it.
+	 */
+	async dropOthers(isSucceeded: () => boolean): Promise<void> {
+		const own = shellName(this.version);
+		for (const name of await caches.keys()) {
+			if (!name.startsWith(shellPrefix) || name === own) continue;
+			await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+				if (lock && !isSucceeded()) await caches.delete(name);
+			});
+		}
+	}
+
+	/** The answer to a request of our own origin that a shell holds; undefined leaves it to the network. */
+	answer(request: Request): Promise<Response> | undefined {
+		const { origin, pathname } = new URL(request.url);
+		if (request.method !== 'GET' || origin !== location.origin) return undefined;
+		// Every deep link is the same page; the routes are known to no server.
+		if (request.mode === 'navigate') return this.#fromShell(page, request);
+		const ours = pathname.startsWith(immutable) || pathname === manifest || pathname.startsWith('/icon');
+		return ours ? this.#fromShell(pathname, request) : undefined;
+	}
+
+	async #fromShell(path: string, request: Request): Promise<Response> {
+		const cache = await caches.open(shellName(this.version));
+		const kept = (await cache.match(path)) ?? (await known(path));
+		if (kept) return kept;
+		const response = await fetch(request);
+		// Chunks outside the shell (a language, the room) stay once they were needed.
+		if (response.ok && path.startsWith(immutable)) await cache.put(path, response.clone());
+		return response;
+	}
+}
+
+/** A file by its hash, from whichever shell has it. */
+async function known(path: string): Promise<Response | undefined> {
+	return path.startsWith(immutable) ? caches.match(path) : undefined;
+}
+
+/** Past the browser's cache. A host that answers with its page for what is missing has no such file. */
+async function fetched(path: string): Promise<Response> {
+	const response = await fetch(path, { cache: 'no-cache' });
+	const isPage = response.headers.get('Content-Type')?.startsWith('text/html') ?? false;
+	if (!response.ok || (isPage && path !== page)) throw new TypeError(`${path} could not be fetched`);
+	return response;
+}
+
+interface Precache {
+	files: string[];
+}
+
+function isPrecache(value: unknown): value is Precache {
+	return typeof value === 'object' && value !== null && 'files' in value && Array.isArray(value.files);
+}

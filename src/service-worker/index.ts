@@ -1,0 +1,38 @@
+/// <reference types="@sveltejs/kit" />
+import { version } from '$service-worker';
+import { isVersionQuestion } from '$lib/shell-version';
+import { openKept, type KeptStorage } from '$lib/storage/kept-storage';
+import { AppShell } from './app-shell';
+import { openGroupNotices } from './group-notices';
+import { wakeForOutbox } from './outbox-wake';
+import { PictureAnswer } from './picture-answer';
+import { answerShare } from './share-target';
+
+const worker = globalThis as unknown as ServiceWorkerGlobalScope;
+
+let kept: KeptStorage | undefined;
+const storage = (): KeptStorage => (kept ??= openKept());
+const shell = new AppShell(version);
+const pictures = new PictureAnswer(() => storage().settings);
+
+// Nothing waits: open pages keep their own files (see AppShell), and the next start is the new version.
+worker.addEventListener('install', (event) => {
+	event.waitUntil(shell.store().then(() => worker.skipWaiting()));
+});
+worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()));
+worker.addEventListener('fetch', (event) => {
+	const { request } = event;
+	const keepAlive = (work: Promise<unknown>): void => event.waitUntil(work);
+	const answer =
+		answerShare(request, storage) ?? shell.answer(request) ?? pictures.answer(request, keepAlive);
+	if (answer) event.respondWith(answer);
+});
+worker.addEventListener('message', (event) => {
+	if (!isVersionQuestion(event.data)) return;
+	event.ports[0]?.postMessage(shell.version);
+	// Whoever asks holds the lock of its own version by now.
+	const { registration } = worker;
+	event.waitUntil(shell.dropOthers(() => Boolean(registration.installing ?? registration.waiting)));
+});
+wakeForOutbox(worker);
+openGroupNotices(worker);

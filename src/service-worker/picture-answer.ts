@@ -1,0 +1,73 @@
+import { log } from '$lib/log';
+import { MediaCache } from '$lib/storage/media-cache';
+import { NOBODY, type Scope } from '$lib/storage/scope';
+import type { Settings } from '$lib/storage/settings';
+
+/** Whether the person asked their browser to save data; the types of workers know no connection. */
+function savesData(): boolean {
+	return (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
+}
+
+/**
+ * Pictures from other hosts: kept for who is signed in, so that what was seen shows offline. A host that does not
+ * share its pictures (CORS) is asked as the page would have asked, and nothing of it is kept.
+ */
+export class PictureAnswer {
+	readonly #settings: () => Pick<Settings, 'find'>;
+	readonly #caches = new Map<Scope, MediaCache>();
+	/** Origins that do not share. Forgotten with the worker, which is soon. */
+	readonly #closed = new Set<string>();
+
+	constructor(settings: () => Pick<Settings, 'find'>) {
+		this.#settings = settings;
+	}
+
+	/** The answer to a picture's request; undefined for any other. `keepAlive` is told what goes on after the answer. */
+	answer(request: Request, keepAlive: (work: Promise<unknown>) => void): Promise<Response> | undefined {
+		const { origin } = new URL(request.url);
+		const isPicture = request.method === 'GET' && request.destination === 'image';
+		if (!isPicture || origin === location.origin || !/^https?:/.test(origin)) return undefined;
+		return this.#find(request, origin, keepAlive);
+	}
+
+	async #find(
+		request: Request,
+		origin: string,
+		keepAlive: (work: Promise<unknown>) => void
+	): Promise<Response> {
+		const media = await this.#media();
+		const kept = await media?.find(request.url);
+		if (kept) return kept;
+		if (!media || savesData() || this.#closed.has(origin)) return fetch(request);
+		let shared: Response;
+		try {
+			shared = await fetch(request.url, {
+				mode: 'cors',
+				credentials: 'omit',
+				referrerPolicy: 'no-referrer',
+				signal: request.signal
+			});
+		} catch {
+			// No network, or a host that does not share: the plain request tells which.
+			const plain = await fetch(request);
+			this.#closed.add(origin);
+			return plain;
+		}
+		// Whoever signed out meanwhile leaves no picture behind.
+		if ((await this.#media()) === media) keepAlive(media.keep(request.url, shared.clone()));
+		return shared;
+	}
+
+	/** Undefined where nobody can say who is signed in: then nothing is kept. */
+	async #media(): Promise<MediaCache | undefined> {
+		try {
+			const scope = (await this.#settings().find('account')) ?? NOBODY;
+			const known = this.#caches.get(scope) ?? new MediaCache(scope);
+			this.#caches.set(scope, known);
+			return known;
+		} catch (cause) {
+			log('picture-answer', 'nobody says whose pictures these are', cause);
+			return undefined;
+		}
+	}
+}
