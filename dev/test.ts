@@ -1,0 +1,122 @@
+/** `npm test`: everything that CI runs, in the order in which failures are cheapest to learn of. */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildApp } from './build-app.ts';
+import { ensureChromium } from './chromium.ts';
+import { runCommand } from './command.ts';
+import { findLiveKit, installLiveKit } from './livekit/livekit-binary.ts';
+import { defaultRelayPort } from './stack.ts';
+import {
+	addTallies,
+	closingLine,
+	tallyOfCheck,
+	tallyOfPlaywright,
+	tallyOfVitest,
+	type Tally
+} from './test-tally.ts';
+
+interface Stage {
+	name: string;
+	run: () => Promise<Tally>;
+}
+
+const results = 'test-results';
+const environment = { CI: '1', FORCE_COLOR: '0' };
+const playwrightConfig = join('tests', 'end-to-end', 'playwright.config.ts');
+
+function check(name: string, command: string, ...args: string[]): Stage {
+	return {
+		name,
+		run: async () => tallyOfCheck((await runCommand(command, args, { env: environment })).code)
+	};
+}
+
+async function readReport(name: string): Promise<unknown> {
+	const text = await readFile(join(results, name), 'utf8').catch(() => 'null');
+	return JSON.parse(text) as unknown;
+}
+
+async function runVitest(project: string): Promise<Tally> {
+	const file = `vitest-${project}.json`;
+	const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${join(results, file)}`];
+	const { code } = await runCommand('vitest', ['run', '--project', project, ...reporters], {
+		env: environment
+	});
+	return tallyOfVitest(await readReport(file), code);
+}
+
+async function build(): Promise<Tally> {
+	const relays = [`ws://localhost:${defaultRelayPort}`];
+	try {
+		const mediaServers = [`http://localhost:${defaultRelayPort + 1}`];
+		await buildApp({ relays, profileRelays: relays, mediaServers });
+		return tallyOfCheck(0);
+	} catch (error) {
+		console.log(error instanceof Error ? error.message : error);
+		return tallyOfCheck(1);
+	}
+}
+
+async function runPlaywright(): Promise<Tally> {
+	if (!findLiveKit()) await installLiveKit();
+	const { code } = await runCommand('playwright', ['test', '--config', playwrightConfig], {
+		env: environment
+	});
+	return tallyOfPlaywright(await readReport('end-to-end.json'), code);
+}
+
+function stages(): Stage[] {
+	// What is tested here are always the same inputs: a change is not to fail by somebody else's luck.
+	// Of what takes long a tenth, and always the same one.
+	const benches = [['size'], ['fuzz', '1'], ['sleeps', '10', '1']] as const;
+	const list: Stage[] = [
+		check('messages', process.execPath, ...process.execArgv, 'dev/locales.ts'),
+		check('generated types', 'svelte-kit', 'sync'),
+		check('format', 'prettier', '--check', '--log-level', 'warn', '.'),
+		check('lint', 'eslint', '--max-warnings', '0', '.'),
+		check(
+			'types',
+			'svelte-check',
+			'--tsconfig',
+			'./tsconfig.json',
+			'--fail-on-warnings',
+			'--output',
+			'human'
+		),
+		check('types of the service worker', 'tsc', '--noEmit', '-p', 'src/service-worker'),
+		{ name: 'tests in Node', run: () => runVitest('node') },
+		{ name: 'tests in Chromium', run: () => runVitest('browser') },
+		{ name: 'build', run: build },
+		...benches.map(([name, ...options]) =>
+			check(`bench ${name}`, process.execPath, ...process.execArgv, 'tests/bench/run.ts', name, ...options)
+		)
+	];
+	if (existsSync(playwrightConfig)) list.push({ name: 'end to end', run: runPlaywright });
+	return list;
+}
+
+async function runAll(): Promise<Tally> {
+	await rm(results, { recursive: true, force: true });
+	await mkdir(results, { recursive: true });
+	const done: { name: string; tally: Tally; seconds: number }[] = [];
+	for (const { name, run } of stages()) {
+		console.log(`\n== ${name}\n`);
+		const started = Date.now();
+		const tally = await run();
+		done.push({ name, tally, seconds: Math.round((Date.now() - started) / 1000) });
+	}
+	console.log('\n== Summary\n');
+	for (const { name, tally, seconds } of done) {
+		console.log(
+			`  ${tally.failed > 0 ? 'FAILED' : 'ok    '} ${name.padEnd(28)} ${closingLine(tally)} (${seconds} s)`
+		);
+	}
+	return addTallies(done.map(({ tally }) => tally));
+}
+
+const missing = await ensureChromium();
+if (missing) console.log(missing);
+const total = missing ? tallyOfCheck(1) : await runAll();
+console.log(`\n${closingLine(total)}`);
+process.exit(total.failed > 0 ? 1 : 0);
