@@ -1,0 +1,76 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Page } from '@playwright/test';
+import { personOf } from '../../dev/demo/people.ts';
+import { shellAnswers } from './deployment.ts';
+import { foundGroup } from './group-founding.ts';
+import { arriveAs, openGroup } from './people.ts';
+import { redDot } from './share.ts';
+import { expect, test } from './stack.ts';
+
+/** Another host with one picture, which tells browsers to keep nothing. It may share it with other origins, or not. */
+async function openGallery(shares: boolean): Promise<{ picture: string; close: () => Promise<void> }> {
+	const server = createServer((_request, response) => {
+		const sharing = shares ? { 'Access-Control-Allow-Origin': '*' } : {};
+		response
+			.writeHead(200, { 'Content-Type': redDot.type, 'Cache-Control': 'no-store', ...sharing })
+			.end(Buffer.from(redDot.data, 'base64'));
+	});
+	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+	const close = (): Promise<void> => {
+		server.closeAllConnections();
+		return new Promise((done) => server.close(() => done()));
+	};
+	return { picture: `http://localhost:${(server.address() as AddressInfo).port}/dot.png`, close };
+}
+
+/** The pictures of one scope that the browser keeps, by their addresses. */
+function keptPictures(page: Page, scope: string): Promise<string[]> {
+	return page.evaluate(async (name) => {
+		if (!(await caches.has(name))) return [];
+		return (await (await caches.open(name)).keys()).map(({ url }) => url);
+	}, `media-${scope}`);
+}
+
+/** The group's picture is drawn. */
+async function expectDrawn(page: Page, picture: string): Promise<void> {
+	const image = page.locator(`img[src="${picture}"]`).first();
+	await expect.poll(() => image.evaluate((drawn: HTMLImageElement) => drawn.naturalWidth)).toBeGreaterThan(0);
+}
+
+test('a picture that was seen shows without its host, and goes with the account', async ({
+	app,
+	page
+}, info) => {
+	const { pubkey } = personOf('mara');
+	const gallery = await openGallery(true);
+	const shut = await openGallery(false);
+	const attempt = info.repeatEachIndex;
+	const tags = (picture: string): string[][] => [['picture', picture]];
+	const group = foundGroup(app.relay, { id: `frame-${attempt}`, name: 'Frame', tags: tags(gallery.picture) });
+	const other = foundGroup(app.relay, { id: `shut-${attempt}`, name: 'Shut', tags: tags(shut.picture) });
+	await arriveAs(page, 'mara', group);
+	await shellAnswers(page);
+	await page.reload();
+	await expectDrawn(page, gallery.picture);
+	await expect.poll(() => keptPictures(page, pubkey)).toContain(gallery.picture);
+
+	await openGroup(page, other);
+	await expectDrawn(page, shut.picture);
+	expect(await keptPictures(page, pubkey)).not.toContain(shut.picture);
+
+	await gallery.close();
+	await shut.close();
+	await openGroup(page, group);
+	await expectDrawn(page, gallery.picture);
+	expect(await keptPictures(page, 'nobody')).not.toContain(gallery.picture);
+
+	await page.goto('/settings');
+	await page.getByRole('button', { name: 'Sign out' }).click();
+	await page
+		.getByRole('dialog')
+		.getByRole('button', { name: /^Sign out/ })
+		.click();
+	await expect(page).toHaveURL('/');
+	await expect.poll(() => page.evaluate(() => caches.keys())).not.toContain(`media-${pubkey}`);
+});

@@ -1,0 +1,142 @@
+import type { Page } from '@playwright/test';
+import { startRelay, type RunningRelay } from '../../dev/relay/start-relay.ts';
+import { serveBuild } from '../../dev/serve-build.ts';
+import { groupPath } from '../../src/lib/paths.ts';
+import type { GroupKey } from '../../src/lib/protocol/group-key.ts';
+import { kinds } from '../../src/lib/protocol/kinds.ts';
+import { createSecretKey } from '../../src/lib/protocol/signature.ts';
+import { readDevice } from './device.ts';
+import { foundGroup, sayAs } from './group-founding.ts';
+import { arriveAs, composer, expectSent, message, messages, openGroup, say } from './people.ts';
+import { expect, test } from './stack.ts';
+import { Wire } from './wire.ts';
+
+/** A relay that can be stopped and comes back with everything it knew, at the same address. */
+class House {
+	readonly #home: { file: string; secretKey: Uint8Array };
+	relay: RunningRelay;
+
+	private constructor(home: { file: string; secretKey: Uint8Array }, relay: RunningRelay) {
+		this.#home = home;
+		this.relay = relay;
+	}
+
+	static async open(file: string): Promise<House> {
+		const home = { file, secretKey: createSecretKey() };
+		return new House(home, await startRelay(home));
+	}
+
+	async comeBack(): Promise<void> {
+		this.relay = await startRelay({ ...this.#home, port: Number(new URL(this.relay.url).port) });
+	}
+}
+
+/** The service worker has everything that the shell needs. */
+async function shellIsKept(page: Page): Promise<void> {
+	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+}
+
+const inGroup = (page: Page, group: GroupKey, text: string) =>
+	openGroup(page, group).then(() => expect(message(page, text)).toBeVisible());
+
+test('with server and relay both gone, a deep link still shows the group from the device', async ({
+	app,
+	openPhone
+}, info) => {
+	const house = await House.open(info.outputPath('relay.jsonl'));
+	const server = await serveBuild({ folder: app.folder, port: 4790 });
+	const group = foundGroup(house.relay, {
+		id: 'power.cut',
+		name: 'Power cut',
+		said: ['Candles are in the drawer.']
+	});
+	const page = await openPhone({ baseURL: server.url });
+	await inGroup(page, group, 'Candles are in the drawer.');
+	await shellIsKept(page);
+	await server.stop();
+	await house.relay.stop();
+
+	await page.goto(groupPath(group));
+	await expect(page.getByRole('heading', { name: 'Power cut' })).toBeVisible();
+	await expect(message(page, 'Candles are in the drawer.')).toBeVisible();
+	await page.reload();
+	await expect(message(page, 'Candles are in the drawer.')).toBeVisible();
+});
+
+test('what is written without a network waits, survives a reload, and goes out once', async ({
+	openPhone
+}, info) => {
+	const house = await House.open(info.outputPath('relay.jsonl'));
+	const group = foundGroup(house.relay, { id: 'tunnel', name: 'Tunnel', people: ['mara', 'theo'] });
+	const page = await openPhone();
+	const wire = Wire.tap(page);
+	await arriveAs(page, 'mara', group);
+	await expect(composer(page)).toBeVisible();
+	await shellIsKept(page);
+	await page.context().setOffline(true);
+	await house.relay.stop();
+
+	await say(page, 'Written in the dark');
+	await say(page, 'And one more');
+	await expect(page.getByText('Offline. What you write goes out later.')).toBeVisible();
+	await page.reload();
+	for (const text of ['Written in the dark', 'And one more']) {
+		await expect(message(page, text)).toContainText('waiting to be sent');
+	}
+	await house.comeBack();
+	await page.context().setOffline(false);
+	for (const text of ['Written in the dark', 'And one more']) await expectSent(message(page, text));
+	await expect(messages(page)).toHaveText([/Written in the dark/, /And one more/]);
+	expect(wire.published(kinds.chat)).toHaveLength(2);
+
+	const theo = await arriveAs(await openPhone(), 'theo', group);
+	await expect(messages(theo)).toHaveText([/Written in the dark/, /And one more/]);
+	await house.relay.stop();
+});
+
+test('a relay that was restarted is found again, with everything that was said meanwhile', async ({
+	openPhone
+}, info) => {
+	const house = await House.open(info.outputPath('relay.jsonl'));
+	const group = foundGroup(house.relay, {
+		id: 'restart',
+		name: 'Restart',
+		people: ['mara', 'theo'],
+		said: ['Before.']
+	});
+	const page = await openPhone();
+	await inGroup(page, group, 'Before.');
+	await house.relay.stop();
+	await expect(page.getByText('This relay does not answer right now.')).toBeVisible();
+	await house.comeBack();
+	const texts = Array.from({ length: 70 }, (_, at) => `Meanwhile ${at + 1}.`);
+	for (const text of texts) sayAs(house.relay, 'theo', group.id, text);
+	await expect(async () => {
+		const device = await readDevice(page);
+		expect(texts.filter((text) => !device.includes(text))).toEqual([]);
+	}).toPass({ timeout: 40_000 });
+	await expect(page.getByText('This relay does not answer right now.')).toHaveCount(0);
+	await page.getByRole('button', { name: /^To the newest message/ }).click();
+	sayAs(house.relay, 'mara', group.id, 'After.');
+	await expect(message(page, 'After.')).toBeVisible();
+	await house.relay.stop();
+});
+
+test('a line that drops in the middle is taken up again, and nothing is lost or doubled', async ({
+	app,
+	page
+}) => {
+	const group = foundGroup(app.relay, {
+		id: 'bad-line',
+		name: 'Bad line',
+		people: ['mara', 'theo'],
+		said: ['One.']
+	});
+	await inGroup(page, group, 'One.');
+	for (const text of ['Two.', 'Three.', 'Four.']) {
+		app.relay.misbehave('drop', { now: true });
+		sayAs(app.relay, 'theo', group.id, text);
+		await expect(message(page, text)).toBeVisible();
+	}
+	await expect(messages(page)).toHaveText([/One\./, /Two\./, /Three\./, /Four\./]);
+});

@@ -1,0 +1,87 @@
+/** How one stands to a group, when that is not simply inside or outside. */
+import { personOf } from '../../dev/demo/people.ts';
+import { groupPath } from '../../src/lib/paths.ts';
+
+import { buildDeleteGroup, buildPutUser, buildRemoveUser } from '../../src/lib/protocol/moderation.ts';
+import { actAs, foundGroup } from './group-founding.ts';
+import { arriveAs, composer, message, openGroup } from './people.ts';
+import { expect, test } from './stack.ts';
+
+const secondsAgo = (seconds: number): number => Math.floor(Date.now() / 1000) - seconds;
+
+test('who was removed asks again, waits through a reload, and writes once they are let in', async ({
+	app,
+	page
+}) => {
+	const { keeper } = app;
+	const people = ['yusuf', 'mara'];
+	const group = foundGroup(keeper, { id: 'chess-club', name: 'Chess club', people, said: ['Rook to e4.'] });
+	await arriveAs(page, 'mara', group);
+	await expect(composer(page)).toBeVisible();
+	actAs(keeper, 'yusuf', {
+		...buildRemoveUser(group.id, personOf('mara').pubkey),
+		created_at: secondsAgo(0)
+	});
+	await expect(page.getByText('You were removed from this group')).toBeVisible();
+	await expect(message(page, 'Rook to e4.')).toBeVisible();
+
+	await page.getByRole('button', { name: 'Ask to join again' }).click();
+	await expect(page.getByText('Waiting to be let in')).toBeVisible();
+	await page.reload();
+	await expect(page.getByText('Waiting to be let in')).toBeVisible();
+
+	// This relay takes nothing from those who are outside, so the request stays with it.
+	await page.getByRole('button', { name: 'Take my request back' }).click();
+	await expect(page.getByRole('alert')).toContainText('This relay keeps requests.');
+	await expect(page.getByText('Waiting to be let in')).toBeVisible();
+
+	actAs(keeper, 'yusuf', buildPutUser(group.id, personOf('mara').pubkey));
+	await expect(composer(page)).toBeVisible();
+	await expect(page.getByText('Waiting to be let in')).toHaveCount(0);
+});
+
+test('a request that waits can be taken back', async ({ app, page }) => {
+	const { keeper } = app;
+	const { id } = foundGroup(keeper, {
+		id: 'reading-room',
+		name: 'Reading room',
+		people: ['yusuf'],
+		flags: ['closed']
+	});
+	await arriveAs(page, 'mara', { relay: keeper.url, id });
+	await page.goto(`${groupPath({ relay: keeper.url, id })}#invite=of-last-year`);
+	await page.getByRole('button', { name: 'Join with invite' }).click();
+	await expect(page.getByText('Waiting to be let in')).toBeVisible();
+	// It stands on my list meanwhile.
+	await page.goto('/');
+	await expect(page.getByRole('link', { name: 'Reading room' })).toBeVisible();
+	await page.getByRole('link', { name: 'Reading room' }).click();
+	await page.getByRole('button', { name: 'Take my request back' }).click();
+	await page.getByRole('button', { name: 'Take it off my list' }).click();
+	await expect(page).toHaveURL('/');
+	await expect(page.getByRole('link', { name: 'Reading room' })).toHaveCount(0);
+});
+
+test('a group that is deleted while it is open says so, and what was read stays', async ({
+	app,
+	openPhone,
+	page
+}) => {
+	const { relay } = app;
+	const group = foundGroup(relay, { id: 'pop-up-cinema', name: 'Pop-up cinema', said: ['Bring a chair.'] });
+	await arriveAs(page, 'mara', group);
+	await expect(message(page, 'Bring a chair.')).toBeVisible();
+	actAs(relay, 'mara', buildDeleteGroup(group.id));
+	await expect(page.getByRole('heading', { name: 'This group is gone' })).toBeVisible();
+	await page.getByRole('button', { name: 'Read what is on this device' }).click();
+	await expect(message(page, 'Bring a chair.')).toBeVisible();
+	await expect(page.getByText('This group is gone')).toBeVisible();
+	await expect(composer(page)).toHaveCount(0);
+	await page.reload();
+	await expect(page.getByRole('heading', { name: 'This group is gone' })).toBeVisible();
+
+	const stranger = await openPhone();
+	await openGroup(stranger, group);
+	await expect(stranger.getByRole('heading', { name: 'This group is gone' })).toBeVisible();
+	await expect(stranger.getByRole('link', { name: 'To my groups' })).toBeVisible();
+});
