@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { KeysInPlace } from '../../../tests/fixtures/keys-in-place.ts';
 import { ListsInMemory, NetworkInMemory } from '../../../tests/fixtures/wide-network.ts';
+import { hexOf } from '../protocol/hex.ts';
 import { kinds } from '../protocol/kinds.ts';
 import { createSecretKey, verifyEvent } from '../protocol/signature.ts';
 import type { VaultRecord } from '../storage/kept-records.ts';
@@ -224,7 +225,7 @@ describe('a key that somebody has', () => {
 
 	test('as hex waits for a lock, and its profile is not written over', async () => {
 		const { signIn } = await device.open();
-		const hex = Array.from(createSecretKey(), (byte) => byte.toString(16).padStart(2, '0')).join('');
+		const hex = hexOf(createSecretKey());
 		const key = await signIn.openKey(hex);
 		expect(device.vault.size).toBe(0);
 		await signIn.lockWithPassword(key, 'correct horse');

@@ -1,9 +1,8 @@
 /**
  * What I publish about myself: profile (0), relay list (10002), groups (10009), mutes (10000), media servers (10063),
  * the key that my passkey opens and how far I have read (30078). Others of my apps write these too. So the newest raw
- * event is kept on the device, edits are
- * made from it and keep whatever is not ours, nothing is edited before the current version was loaded, and what the
- * relays turn out to lack is offered to them again.
+ * event is kept on the device, edits are made from it and keep whatever is not ours, nothing is edited before the
+ * current version was loaded, and what the relays turn out to lack is offered to them again.
  */
 import { AppError, isAppError } from '../app-error.ts';
 import type { Clock } from '../clock.ts';
@@ -74,15 +73,18 @@ export class OwnLists {
 		return this.#ports.storage.findOpened(this.pubkey, event);
 	}
 
-	/** Fetches the current versions, keeps the newest and gives the relays what they lack. `list-not-loaded` when no relay of mine answered. */
+	/**
+	 * Fetches the current versions, keeps the newest and gives the relays what they lack. Rejects with `list-not-loaded`
+	 * when no relay of mine answered.
+	 */
 	load(): Promise<void> {
 		return this.#inTurn(() => this.#load());
 	}
 
 	/**
 	 * Signs and publishes a new version of a kind (of app data: of its name `d`), made from the current one; none when
-	 * `change` gives none. Rejects with `list-not-loaded` when the
-	 * current one cannot be had, with the signer's errors, and with the relay's when none of mine took it.
+	 * `change` gives none. Rejects with `list-not-loaded` when the current one cannot be had, with the signer's errors,
+	 * and with the relay's when none of mine took it.
 	 */
 	edit(kind: number, change: ListChange, d?: string): Promise<void> {
 		return this.#inTurn(async () => {

@@ -5,6 +5,7 @@
  */
 import { AppError } from '../app-error.ts';
 import { isHexKey } from '../protocol/event.ts';
+import { bytesOf, hexOf } from '../protocol/hex.ts';
 import { decodeBase64Url, encodeBase64Url } from './base64url.ts';
 
 /** What unlocking with a passkey yields. */
@@ -39,7 +40,7 @@ export async function createPasskey(pubkey: string, name: string): Promise<strin
 		navigator.credentials.create({
 			publicKey: {
 				rp: { name: 'Porch' },
-				user: { id: bytesOfKey(pubkey), name, displayName: name },
+				user: { id: bytesOf(pubkey), name, displayName: name },
 				challenge: crypto.getRandomValues(new Uint8Array(32)),
 				pubKeyCredParams: [es256, rs256].map((alg) => ({ type: 'public-key', alg })),
 				authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
@@ -90,12 +91,4 @@ async function askAuthenticator(ask: () => Promise<Credential | null>): Promise<
 function copyOf(source: BufferSource): Uint8Array<ArrayBuffer> {
 	const view = ArrayBuffer.isView(source) ? source : new Uint8Array(source);
 	return Uint8Array.from(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
-}
-
-function bytesOfKey(pubkey: string): Uint8Array<ArrayBuffer> {
-	return Uint8Array.from(pubkey.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-}
-
-function hexOf(bytes: Uint8Array): string {
-	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

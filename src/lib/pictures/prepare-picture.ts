@@ -1,5 +1,6 @@
 import { AppError } from '../app-error.ts';
 import { encodeBlurhash } from '../protocol/blurhash.ts';
+import { hexOf } from '../protocol/hex.ts';
 import type { PictureFacts } from '../protocol/imeta.ts';
 import { headerBytes, readPictureHeader, type PictureFormat } from './picture-header.ts';
 
@@ -109,5 +110,5 @@ function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
 
 async function hashOf(bytes: Blob): Promise<string> {
 	const digest = await crypto.subtle.digest('SHA-256', await bytes.arrayBuffer());
-	return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+	return hexOf(new Uint8Array(digest));
 }

@@ -1,7 +1,8 @@
 import { decode, naddrEncode, neventEncode, npubEncode, noteEncode } from 'nostr-tools/nip19';
 import { describe, expect, test } from 'vitest';
 import { decodeBech32, encodeBech32 } from './bech32.ts';
-import { decodeAddress, encodeNaddr, encodeNevent, encodeNpub, hexOf } from './nostr-address.ts';
+import { hexOf } from './hex.ts';
+import { decodeAddress, encodeNaddr, encodeNevent, encodeNpub } from './nostr-address.ts';
 
 const key = '3bf0c63fcb93463407af97a5e5ee64fa883d107ef9e558472c4eb9aaaefa459d';
 const id = 'b3e392b11f5d4f28321cedd09303a748acfd0487aea5a7450b3481c60b6e4f87';

@@ -1,5 +1,6 @@
 /** The bech32 entities of NIP-19: bare keys and ids, and pointers made of type-length-value fields. */
 import { decodeBech32, encodeBech32 } from './bech32.ts';
+import { bytesOf } from './hex.ts';
 
 /** The fields of a pointer, by their type: 0 special, 1 relay, 2 author, 3 kind. Each may come more than once. */
 export type AddressFields = ReadonlyMap<number, readonly Uint8Array[]>;
@@ -8,15 +9,6 @@ const special = 0;
 const relay = 1;
 const author = 2;
 const kindField = 3;
-
-/** Bytes as lower-case hex. */
-export function hexOf(bytes: Uint8Array): string {
-	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-function bytesOf(hex: string): Uint8Array {
-	return Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-}
 
 function field(type: number, value: Uint8Array): number[] {
 	return [type, value.length, ...value];

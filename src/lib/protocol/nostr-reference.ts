@@ -1,6 +1,7 @@
 import { isHexKey } from './event.ts';
 import { parseRelayUrl } from './group-key.ts';
-import { decodeAddress, hexOf, type NostrAddress } from './nostr-address.ts';
+import { hexOf } from './hex.ts';
+import { decodeAddress, type NostrAddress } from './nostr-address.ts';
 
 /** What a NIP-19 text points at. `relays` are hints, normalised, those that are none left out. */
 export type NostrReference =
