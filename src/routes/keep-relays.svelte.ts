@@ -31,7 +31,7 @@ export function keepRelays(porch: Porch, places: () => readonly Place[]): void {
 		pause,
 		rest: (resting) => pool.rest(scope, resting),
 		tellable: async (asked) => {
-			const levels = await storage.notices.levels(scope);
+			const levels = await (await storage.notices()).levels(scope);
 			return asked.filter((place) => (levels.get(groupKeyText(place)) ?? defaultNoticeLevel) !== 'nothing');
 		},
 		watch: (relay, groups) => {

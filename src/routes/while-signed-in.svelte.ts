@@ -13,6 +13,7 @@ import { OwnReadState } from '$lib/identity/own-read-state';
 import { loadAccountWords, m } from '$lib/locales/messages';
 import { log } from '$lib/log';
 import { groupIdOfParam, relayOfParam } from '$lib/paths';
+import type { GroupNotices } from '$lib/storage/group-notices';
 import { placeKey, type Place } from '$lib/storage/place';
 import { openLocks } from '$lib/sync/local-locks';
 import { GroupNotifier, homeSubject } from '$lib/stores/group-notifier';
@@ -20,7 +21,7 @@ import { ReadStateSync } from '$lib/stores/read-state-sync';
 import { Onlookers } from '$lib/stores/onlookers';
 import type { Porch } from '$lib/stores/porch.svelte';
 import { UNREAD_LIMIT } from '$lib/stores/unread-tally';
-import { UnreadTotal } from '$lib/stores/unread-total.svelte';
+import { UnreadTotal, type UnreadTotalPorts } from '$lib/stores/unread-total.svelte';
 import { keepRelays } from './keep-relays.svelte';
 import { fetchAhead } from './fetch-ahead';
 import { visibility } from './visibility.svelte';
@@ -28,7 +29,8 @@ import { visibility } from './visibility.svelte';
 /** What goes on for as long as an account is in use, whatever page is open. Returns how to stop. */
 export async function attend(porch: Porch): Promise<() => void> {
 	await loadAccountWords();
-	const { scope } = porch;
+	const { scope, storage } = porch;
+	const notices = await storage.notices();
 	// As a text first: the list is read anew often, and seldom another.
 	const listed = $derived(JSON.stringify(porch.myGroups.entries.map(({ key }) => ({ scope, ...key }))));
 	const places = $derived(JSON.parse(listed) as readonly Place[]);
@@ -36,8 +38,8 @@ export async function attend(porch: Porch): Promise<() => void> {
 		fetchAhead(),
 		followTaps(),
 		$effect.root(() => {
-			showTotal(porch, () => places);
-			notify(porch, () => places);
+			showTotal({ ...storage, notices }, () => places);
+			notify(porch, notices, () => places);
 			shareReadState(porch);
 			keepRelays(porch, () => places);
 		})
@@ -51,8 +53,8 @@ export async function attend(porch: Porch): Promise<() => void> {
 }
 
 /** How much is unread, on the icon and in the title. */
-function showTotal(porch: Porch, places: () => readonly Place[]): void {
-	const total = new UnreadTotal(porch.storage);
+function showTotal(known: UnreadTotalPorts, places: () => readonly Place[]): void {
+	const total = new UnreadTotal(known);
 	$effect(() => total.follow(places()));
 	$effect(() => {
 		const title = new TitleCount(document);
@@ -70,11 +72,16 @@ function showTotal(porch: Porch, places: () => readonly Place[]): void {
 }
 
 /** What happens in groups that nobody looks at. */
-function notify({ storage, scope, clock }: Porch, places: () => readonly Place[]): void {
+function notify(
+	{ storage, scope, clock }: Porch,
+	notices: GroupNotices,
+	places: () => readonly Place[]
+): void {
 	const onlookers = new Onlookers(navigator.locks);
 	const shown = { cache: storage.cache, profiles: storage.profiles, registration };
 	const notifier = new GroupNotifier({
 		...storage,
+		notices,
 		onlookers,
 		clock,
 		now: () => new Date(),

@@ -189,7 +189,7 @@ describe('a full device', () => {
 	test('gives room to what is kept by evicting half of the cache, once', async () => {
 		const storage = await openTestStorage();
 		await storage.cache.put(scope, relay, messagesOf(300));
-		const evict = vi.spyOn(storage.cache, 'evict');
+		const evict = vi.spyOn(storage, 'evict');
 		fill({ drafts: 1 });
 		await storage.drafts.put(draft);
 		expect(await storage.drafts.find(alice, porch)).toEqual(draft);

@@ -14,12 +14,9 @@ import {
 	type EventPosition,
 	type EventRecord
 } from './event-record.ts';
-import type { evict } from './eviction.ts';
 import { placeKey, shelfKey, type Place } from './place.ts';
 import type { Scope } from './scope.ts';
 import { newestIn, oldestAfter, olderRange, type Timeline } from './timeline.ts';
-
-type LoadEviction = () => Promise<{ evict: typeof evict }>;
 
 /** What became of a batch; what was there already counts nowhere. */
 export interface PutResult {
@@ -74,20 +71,12 @@ const visibleKinds: readonly number[] = [
 export class EventCache {
 	readonly #database: Database<CacheSchema>;
 	readonly #changes: ChangeFeed;
-	readonly #eviction: LoadEviction | undefined;
 	readonly #clock: Clock;
 
-	/** `eviction` fetches its code, which no first visit needs. The service worker cannot fetch any, and evicts nothing. */
-	constructor(
-		database: Database<CacheSchema>,
-		changes: ChangeFeed,
-		clock: Clock = systemClock,
-		eviction?: LoadEviction
-	) {
+	constructor(database: Database<CacheSchema>, changes: ChangeFeed, clock: Clock = systemClock) {
 		this.#database = database;
 		this.#changes = changes;
 		this.#clock = clock;
-		this.#eviction = eviction;
 	}
 
 	/**
@@ -217,18 +206,6 @@ export class EventCache {
 			bytes: places.reduce((sum, place) => sum + place.bytes, 0),
 			events: places.reduce((sum, place) => sum + place.events, 0)
 		};
-	}
-
-	/**
-	 * Removes old events until about `maxBytes` are left, least recently opened places first; gives the bytes
-	 * freed. The newest 50 of a kind in a place, its state and its memberships stay, so it may end above.
-	 */
-	async evict(maxBytes: number): Promise<number> {
-		if (!this.#eviction) return 0; // the service worker leaves that to the page
-		const eviction = await this.#eviction();
-		const { freed, places } = await eviction.evict(this.#database, maxBytes);
-		this.#changes.notify(...places.map((place) => `place:${place}`));
-		return freed;
 	}
 
 	/** Forgets everything of a place, its deletions and coverage included. */

@@ -5,7 +5,8 @@ import { createFactory, openTestStorage } from '../../../tests/fixtures/storage.
 const at = (created_at: number, digit = '5') => ({ created_at, id: digit.repeat(64) });
 
 test('a group tells of mentions until its person chooses, each account for itself', async () => {
-	const { notices, changes, eraseAccount } = await openTestStorage();
+	const { changes, eraseAccount, ...storage } = await openTestStorage();
+	const notices = await storage.notices();
 	const told = vi.fn();
 	changes.watch(`notices:${alice}`, told);
 	expect(await notices.level(alice, porch)).toBe('mentions');
@@ -21,9 +22,10 @@ test('a group tells of mentions until its person chooses, each account for itsel
 
 test('of any number of tabs one tells of a message, and nobody of an older one', async () => {
 	const factory = createFactory();
-	const tabs = [await openTestStorage({ factory }), await openTestStorage({ factory })];
+	const devices = [await openTestStorage({ factory }), await openTestStorage({ factory })];
+	const tabs = await Promise.all(devices.map((device) => device.notices()));
 	const claim = (message: ReturnType<typeof at>) =>
-		Promise.all(tabs.map(({ notices }) => notices.claim(alice, porch, message)));
+		Promise.all(tabs.map((notices) => notices.claim(alice, porch, message)));
 	expect((await claim(at(100))).filter(Boolean)).toHaveLength(1);
 	expect(await claim(at(99))).toEqual([false, false]);
 	// In one second the lower id is the newer one, as everywhere (NIP-01).
@@ -33,7 +35,7 @@ test('of any number of tabs one tells of a message, and nobody of an older one',
 });
 
 test('what was chosen outlives what was told, and the other way round', async () => {
-	const { notices } = await openTestStorage();
+	const notices = await (await openTestStorage()).notices();
 	await notices.choose(alice, porch, 'all');
 	await notices.claim(alice, porch, at(100));
 	expect(await notices.level(alice, porch)).toBe('all');

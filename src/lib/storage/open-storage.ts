@@ -1,4 +1,3 @@
-import { systemClock } from '$lib/clock';
 import { log } from '$lib/log';
 import { eraseKept } from './account-erasure.ts';
 import type { AccountLists } from './account-lists.ts';
@@ -24,18 +23,6 @@ import { SharedItems } from './shared-items.ts';
 import type { StorageCare } from './storage-care.ts';
 import { StorageHealth } from './storage-health.ts';
 
-/** Its code comes with the first question: visitors never ask. */
-type Notices = Pick<GroupNotices, 'level' | 'levels' | 'choose' | 'claim'>;
-
-function lateNotices(open: () => Promise<GroupNotices>): Notices {
-	return {
-		level: async (account, group) => (await open()).level(account, group),
-		levels: async (account) => (await open()).levels(account),
-		choose: async (account, group, level) => (await open()).choose(account, group, level),
-		claim: async (account, group, message) => (await open()).claim(account, group, message)
-	};
-}
-
 /** Everything that this device remembers. */
 export interface Storage {
 	readonly health: StorageHealth;
@@ -50,14 +37,21 @@ export interface Storage {
 	readonly settings: Settings;
 	readonly wishes: GroupWishes;
 	readonly shared: SharedItems;
-	readonly notices: Notices;
 	readonly changes: ChangeFeed;
+	/**
+	 * Removes old events from the cache until about `maxBytes` are left, least recently opened places first; gives
+	 * the bytes freed. The newest 50 of a kind in a place, its state and its memberships stay, so it may end above.
+	 * Rejects with the errors of `Database`, and where its code cannot be loaded.
+	 */
+	evict(maxBytes: number): Promise<number>;
 	/** Erases all that is kept and cached of an account, unsent intents and its key included. */
 	eraseAccount(account: Scope): Promise<void>;
 	/** The pictures of what is being written and sent; its code comes with the first one. */
 	pictures(): Promise<KeptPictures>;
 	/** What accounts publish of themselves; its code comes with the identity. */
 	lists(): Promise<AccountLists>;
+	/** What each group may notify of; its code comes with the first question, which visitors never ask. */
+	notices(): Promise<GroupNotices>;
 	/** What people do with what is stored; its code comes when they ask. */
 	care(): Promise<StorageCare>;
 	close(): void;
@@ -91,21 +85,21 @@ export async function openStorage({ factory, channel }: StorageOptions = {}): Pr
 	});
 	const kept = new Database<KeptSchema>(keptDesign, ports('kept'));
 	const cached = new Database<CacheSchema>(cacheDesign, ports('cache'));
-	const cache = new EventCache(cached, changes, systemClock, () => import('./eviction.ts'));
+	const cache = new EventCache(cached, changes);
 	const vault = new KeyVault(kept, changes);
+
 	/** Half of the cache goes at once, since asking again for every write would stall a full device. */
 	async function makeRoom(): Promise<void> {
 		try {
 			const { bytes } = await cache.usage();
-			const freed = await cache.evict(bytes / 2);
+			const freed = await storage.evict(bytes / 2);
 			log('storage', `the device is full, ${freed} bytes of the cache were given back`);
 		} catch (cause) {
 			log('storage', 'the device is full, and no room could be made', cause); // the write that asked says so
 		}
 	}
 
-	await Promise.all([kept.open(), cached.open()]);
-	return {
+	const storage: Storage = {
 		health,
 		changes,
 		cache,
@@ -119,20 +113,39 @@ export async function openStorage({ factory, channel }: StorageOptions = {}): Pr
 		settings: new Settings(kept, changes),
 		wishes: new GroupWishes(kept, changes),
 		shared: new SharedItems(kept, changes),
-		notices: lateNotices(async () => new (await import('./group-notices.ts')).GroupNotices(kept, changes)),
+		...lateParts(kept, cached, changes),
 		async eraseAccount(account) {
 			await vault.forget(account); // the key first
 			await eraseKept(kept, account);
 			await cache.forgetScope(account);
 			changes.notify(`marks:${account}`, `lists:${account}`, `notices:${account}`, 'shared');
 		},
-		lists: async () => new (await import('./account-lists.ts')).AccountLists(kept, changes),
-		pictures: async () => new (await import('./kept-pictures.ts')).KeptPictures(kept, changes),
-		care: async () => new (await import('./storage-care.ts')).StorageCare(kept, cached, changes),
 		close() {
 			changes.close();
 			kept.close();
 			cached.close();
 		}
+	};
+	await Promise.all([kept.open(), cached.open()]);
+	return storage;
+}
+
+/** What no first visit needs: each fetches its code when it is asked for. */
+function lateParts(
+	kept: Database<KeptSchema>,
+	cached: Database<CacheSchema>,
+	changes: ChangeFeed
+): Pick<Storage, 'evict' | 'lists' | 'notices' | 'pictures' | 'care'> {
+	return {
+		async evict(maxBytes) {
+			const eviction = await import('./eviction.ts');
+			const { freed, places } = await eviction.evict(cached, maxBytes);
+			changes.notify(...places.map((place) => `place:${place}`));
+			return freed;
+		},
+		lists: async () => new (await import('./account-lists.ts')).AccountLists(kept, changes),
+		notices: async () => new (await import('./group-notices.ts')).GroupNotices(kept, changes),
+		pictures: async () => new (await import('./kept-pictures.ts')).KeptPictures(kept, changes),
+		care: async () => new (await import('./storage-care.ts')).StorageCare(kept, cached, changes)
 	};
 }

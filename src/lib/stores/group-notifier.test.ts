@@ -25,9 +25,10 @@ afterEach(() => vi.useRealTimers());
 /** A device with two groups that tell of everything, read up to now, and a tab that notifies. */
 async function openTab() {
 	const { storage } = await openDevice({ verifier: trustingVerifier });
+	const notices = await storage.notices();
 	await storage.settings.put('notify', true);
 	for (const place of [street, garden]) {
-		await storage.notices.choose(me, place, 'all');
+		await notices.choose(me, place, 'all');
 		await storage.marks.put(me, place, { created_at: now, id: '0'.repeat(64) });
 	}
 	const looked = new Set<string>();
@@ -38,6 +39,7 @@ async function openTab() {
 	const open = (places = [street, garden]): void => {
 		const tab = new GroupNotifier({
 			...storage,
+			notices,
 			onlookers: { subjects: () => Promise.resolve(looked) },
 			clock: () => now,
 			now: () => new Date(2026, 10, 22, device.hour),
@@ -101,8 +103,9 @@ test('tells nothing of what was read, here or elsewhere, nor of what happened be
 
 test('says by level: mentions and answers, or nothing at all', async () => {
 	const { say, told, storage } = await openTab();
-	await storage.notices.choose(me, street, 'mentions');
-	await storage.notices.choose(me, garden, 'nothing');
+	const notices = await storage.notices();
+	await notices.choose(me, street, 'mentions');
+	await notices.choose(me, garden, 'nothing');
 	await say({ at: 1 });
 	const named = await say({ at: 2, tags: [['p', me]] });
 	const answered = await say({ at: 3, tags: [['q', 'e'.repeat(64), relay, me]] });
@@ -126,7 +129,7 @@ test('is silent while somebody looks at the group or at the list, and does not s
 test('who has the app before them is told of what happens now, not of what was missed', async () => {
 	const { say, told, looked, open, storage } = await openTab();
 	const attic: Place = { scope: me, relay, id: 'attic' };
-	await storage.notices.choose(me, attic, 'all');
+	await (await storage.notices()).choose(me, attic, 'all');
 	await storage.marks.put(me, attic, { created_at: now - 900, id: '0'.repeat(64) });
 	open([attic]);
 	looked.add('the app');
@@ -140,7 +143,7 @@ test('who has the app before them is told of what happens now, not of what was m
 test('a group that was never read here tells only of what came since', async () => {
 	const { say, told, open, storage } = await openTab();
 	const attic: Place = { scope: me, relay, id: 'attic' };
-	await storage.notices.choose(me, attic, 'all');
+	await (await storage.notices()).choose(me, attic, 'all');
 	open([attic]);
 	await say({ at: -9, in: attic });
 	const since = await say({ at: 9, in: attic });

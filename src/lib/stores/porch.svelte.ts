@@ -143,6 +143,14 @@ export class Porch {
 		await this.account.restore(await this.storage.settings.find('account'));
 	}
 
+	async #evict(): Promise<void> {
+		try {
+			await this.storage.evict(cacheBytes);
+		} catch (cause) {
+			log('storage', 'the cache stays as large as it is until the next start', cause);
+		}
+	}
+
 	/** Follows the network and the visibility of the page. Returns how to stop. */
 	attach(view: Window): () => void {
 		const wake = (): void => {
@@ -152,7 +160,7 @@ export class Porch {
 			this.account.askAgain();
 			if (this.account.pubkey) void this.outbox.flushAll(this.account.pubkey);
 		};
-		const evict = setTimeout(() => void this.storage.cache.evict(cacheBytes), evictAfter);
+		const evict = setTimeout(() => void this.#evict(), evictAfter);
 		const sleep = (): void => void (this.online = view.navigator.onLine);
 		wake();
 		view.addEventListener('online', wake);

@@ -9,11 +9,12 @@ const from = 1_700_000_000;
 /** A device on which nothing of `porch` and `garden` is unread yet. */
 async function openTotal() {
 	const storage = await openTestStorage();
+	const notices = await storage.notices();
 	for (const place of [porch, garden]) {
-		await storage.notices.choose(alice, place, 'all');
+		await notices.choose(alice, place, 'all');
 		await storage.marks.put(alice, place, { created_at: from, id: 'f'.repeat(64) });
 	}
-	const total = new UnreadTotal(storage);
+	const total = new UnreadTotal({ ...storage, notices });
 	const follow = (places = [porch, garden]): (() => void) => {
 		const stop = total.follow(places);
 		onTestFinished(stop);
@@ -61,7 +62,7 @@ test('a group that is left counts no more, and one without a mark counts its new
 	await vi.waitFor(() => expect(total.count).toBe(2));
 	stop();
 	const street = { ...porch, id: 'street' };
-	await storage.notices.choose(alice, street, 'all');
+	await (await storage.notices()).choose(alice, street, 'all');
 	await storage.cache.put(
 		alice,
 		porch.relay,
@@ -85,8 +86,9 @@ test('a group counts as its person chose: all, mentions and answers, or nothing'
 	await hear('garden', 4);
 	follow();
 	await vi.waitFor(() => expect(total.count).toBe(8));
-	await storage.notices.choose(alice, garden, 'mentions');
+	const notices = await storage.notices();
+	await notices.choose(alice, garden, 'mentions');
 	await vi.waitFor(() => expect(total.count).toBe(4));
-	await storage.notices.choose(alice, porch, 'nothing');
+	await notices.choose(alice, porch, 'nothing');
 	await vi.waitFor(() => expect(total.count).toBe(1));
 });

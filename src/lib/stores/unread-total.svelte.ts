@@ -9,7 +9,8 @@ import { Gathering } from './gathering';
 import { Lane } from './lane';
 import { tallyPlace, UNREAD_LIMIT } from './unread-tally';
 
-interface Ports {
+/** What unread messages are counted by. */
+export interface UnreadTotalPorts {
 	cache: Pick<EventCache, 'following' | 'newest'>;
 	marks: Pick<ReadMarks, 'ofAccount'>;
 	notices: Pick<GroupNotices, 'levels'>;
@@ -27,10 +28,10 @@ export class UnreadTotal {
 	#counts = $state.raw<ReadonlyMap<string, number>>(new Map());
 	#marks = new Map<string, ReadMark>();
 	#levels = new Map<string, NoticeLevel>();
-	#ports: Ports;
+	#ports: UnreadTotalPorts;
 	#lane = new Lane('unread-total');
 
-	constructor(ports: Ports) {
+	constructor(ports: UnreadTotalPorts) {
 		this.#ports = ports;
 	}
 
