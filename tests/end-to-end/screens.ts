@@ -53,6 +53,8 @@ async function goOffline(visit: Visit): Promise<void> {
 	await page.setViewportSize({ width: 1280, height: 800 });
 	await talk(visit, 'garden');
 	await expect(page.getByRole('link', { name: /^Garden Collective/ })).toBeVisible();
+	// And so are the names of everybody whose words fit on the larger screen only.
+	await everybodyHasAName(page);
 	if (phone) await page.setViewportSize(phone);
 	await everybodyHasAName(page);
 	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
