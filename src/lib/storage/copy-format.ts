@@ -3,7 +3,7 @@ import { isHexKey, parseEvent, type EventDraft, type NostrEvent } from '$lib/pro
 import { parseRelayUrl } from '$lib/protocol/group-key';
 import { asRecord, parseJsonRecord } from '$lib/protocol/json-value';
 import { isModeration } from '$lib/protocol/kinds';
-import type { Draft, GroupWish, Intent, StoredMark } from './kept-records.ts';
+import type { Draft, GroupNotice, GroupWish, Intent, StoredMark } from './kept-records.ts';
 import type { SettingValues } from './settings.ts';
 
 /** The settings that go along: those of taste, none of this device. */
@@ -14,6 +14,9 @@ export type CopiedIntent = Pick<
 	Intent,
 	'id' | 'account' | 'relay' | 'group' | 'draft' | 'createdAt' | 'attempts'
 >;
+
+/** What was chosen to be told of a group, apart from what this device has told. */
+export type CopiedNotice = Required<Omit<GroupNotice, 'told'>>;
 
 /** What a device keeps of one account and nobody else has. The key only under its password, if it has one. */
 export interface AccountCopy {
@@ -26,6 +29,7 @@ export interface AccountCopy {
 	intents: CopiedIntent[];
 	marks: StoredMark[];
 	wishes: GroupWish[];
+	notices: CopiedNotice[];
 	/** The account's own lists and profile, signed. */
 	lists: NostrEvent[];
 }
@@ -46,6 +50,7 @@ export function writeCopy(copy: AccountCopy): string {
 		...copy.intents.map(({ account: _, ...intent }) => ({ intent })),
 		...copy.marks.map(({ account: _, ...mark }) => ({ mark })),
 		...copy.wishes.map(({ account: _, ...wish }) => ({ wish })),
+		...copy.notices.map(({ account: _, ...notice }) => ({ notice })),
 		...copy.lists.map((list) => ({ list }))
 	];
 	const head = { porch: 'copy', version, account: copy.account, made: copy.made };
@@ -70,6 +75,7 @@ export function readCopy(text: string): AccountCopy | AppError {
 		intents: [],
 		marks: [],
 		wishes: [],
+		notices: [],
 		lists: []
 	};
 	return lines.slice(1, -1).every((line) => line && take(copy, line)) ? copy : unreadable();
@@ -83,6 +89,7 @@ function take(copy: AccountCopy, line: Record<string, unknown>): boolean {
 	if ('intent' in line) return add(copy.intents, intentOf(line.intent, account));
 	if ('mark' in line) return add(copy.marks, markOf(line.mark, account));
 	if ('wish' in line) return add(copy.wishes, wishOf(line.wish, account));
+	if ('notice' in line) return add(copy.notices, noticeOf(line.notice, account));
 	if ('list' in line) return add(copy.lists, ownEvent(line.list, account));
 	if ('settings' in line) copy.settings = settingsOf(line.settings);
 	else if (isText(line.key, 400)) copy.key = line.key;
@@ -139,6 +146,13 @@ function wishOf(value: unknown, account: string): GroupWish | undefined {
 	if (!isRelay(relay) || !isText(id) || typeof wanted !== 'boolean' || typeof hidden !== 'boolean')
 		return undefined;
 	return { account, relay, id, wanted, hidden, ...(isText(name) ? { name } : {}) };
+}
+
+function noticeOf(value: unknown, account: string): CopiedNotice | undefined {
+	const { relay, group, level } = asRecord(value) ?? {};
+	if (!isRelay(relay) || !isText(group)) return undefined;
+	if (level !== 'all' && level !== 'mentions' && level !== 'nothing') return undefined;
+	return { account, relay, group, level };
 }
 
 function ownEvent(value: unknown, account: string): NostrEvent | undefined {

@@ -8,13 +8,22 @@ import type { Intent } from './kept-records.ts';
 
 /** What became of a copy. */
 export interface Merge {
-	/** Drafts, messages, marks and lists that this device did not have. */
+	/** Drafts, messages, marks, choices and lists that this device did not have. */
 	added: number;
 	/** Those that stayed as they were here: the same, newer, or worded differently. */
 	stayed: number;
 }
 
-const stores = ['drafts', 'intents', 'marks', 'wishes', 'lists', 'addressables', 'settings'] as const;
+const stores = [
+	'drafts',
+	'intents',
+	'marks',
+	'wishes',
+	'notices',
+	'lists',
+	'addressables',
+	'settings'
+] as const;
 type Stores = [...typeof stores];
 type Store<Name extends StoreNames<KeptSchema>> = IDBPObjectStore<KeptSchema, Stores, Name, 'readwrite'>;
 
@@ -37,7 +46,7 @@ export function mergeCopy(kept: Database<KeptSchema>, copy: AccountCopy): Promis
 
 function partsOf(
 	transaction: IDBPTransaction<KeptSchema, Stores, 'readwrite'>,
-	{ account, drafts, marks, wishes, lists, settings }: AccountCopy
+	{ account, drafts, marks, wishes, notices, lists, settings }: AccountCopy
 ): Promise<boolean>[] {
 	const listsOf = transaction as unknown as Parameters<typeof putList>[0];
 	const store = <Name extends Stores[number]>(name: Name) => transaction.objectStore(name);
@@ -48,6 +57,12 @@ function partsOf(
 			const known = await store('marks').get([account, mark.relay, mark.group]);
 			if (known && compareNewestFirst(mark, known) >= 0) return false;
 			await store('marks').put({ ...known, ...mark });
+			return true;
+		}),
+		...notices.map(async (notice) => {
+			const known = await store('notices').get([account, notice.relay, notice.group]);
+			if (known?.level) return false;
+			await store('notices').put({ ...known, ...notice });
 			return true;
 		}),
 		...lists.map(async (event) => {

@@ -40,6 +40,9 @@ async function openFullStorage() {
 	await outbox.add(intentOf('put out', { moderation: true, draft: { kind: 9001, content: '', tags: [] } }));
 	await marks.put(alice, porch, { created_at: 9, id: hex('2') });
 	await wishes.put({ account: alice, relay, id, wanted: true, hidden: false, name: 'Porch' });
+	const notices = await storage.notices();
+	await notices.choose(alice, porch, 'all');
+	await notices.claim(alice, porch, { created_at: 12, id: hex('4') });
 	await lists.put(alice, listOf({ created_at: 3 }));
 	await settings.put('theme', 'dark');
 	await settings.put('account', alice);
@@ -124,7 +127,7 @@ describe('a copy of what is kept', () => {
 		const storage = await openTestStorage();
 		const { drafts, outbox, marks, wishes, settings, care } = storage;
 		const lists = await storage.lists();
-		expect(await (await care()).takeCopy(alice, copy, trust)).toEqual({ added: 8, stayed: 0 });
+		expect(await (await care()).takeCopy(alice, copy, trust)).toEqual({ added: 9, stayed: 0 });
 		expect(await drafts.ofAccount(alice)).toHaveLength(2);
 		expect(
 			(await outbox.ofGroup(alice, porch)).map(({ id, state, error }) => [id, state, error?.code])
@@ -134,23 +137,27 @@ describe('a copy of what is kept', () => {
 		]);
 		expect(await marks.find(alice, porch)).toEqual({ created_at: 9, id: hex('2') });
 		expect(await wishes.ofAccount(alice)).toHaveLength(1);
+		expect(await (await storage.notices()).level(alice, porch)).toBe('all');
 		expect((await lists.find(alice, 10009))?.created_at).toBe(3);
 		expect(await settings.all()).toMatchObject({ theme: 'dark', account: undefined });
-		expect(await (await care()).takeCopy(alice, copy, trust)).toEqual({ added: 0, stayed: 8 });
+		expect(await (await care()).takeCopy(alice, copy, trust)).toEqual({ added: 0, stayed: 9 });
 	});
 
 	test('takes nothing away from what is here', async () => {
 		const copy = await copyOfFullStorage();
-		const { drafts, marks, lists: openLists, settings, care } = await openTestStorage();
-		const lists = await openLists();
+		const storage = await openTestStorage();
+		const { drafts, marks, settings, care } = storage;
+		const [lists, notices] = await Promise.all([storage.lists(), storage.notices()]);
 		await drafts.put(draftOf({ text: 'typed here', at: 1 }));
 		await marks.put(alice, porch, { created_at: 10, id: hex('3') });
 		await lists.put(alice, listOf({ created_at: 4 }));
+		await notices.choose(alice, porch, 'nothing');
 		await settings.put('theme', 'light');
-		expect(await (await care()).takeCopy(alice, copy, trust)).toEqual({ added: 4, stayed: 4 });
+		expect(await (await care()).takeCopy(alice, copy, trust)).toEqual({ added: 4, stayed: 5 });
 		expect((await drafts.find(alice, porch))?.text).toBe('typed here');
 		expect((await marks.find(alice, porch))?.created_at).toBe(10);
 		expect((await lists.find(alice, 10009))?.created_at).toBe(4);
+		expect(await notices.level(alice, porch)).toBe('nothing');
 		expect(await settings.find('theme')).toBe('light');
 	});
 
@@ -164,6 +171,7 @@ describe('a copy of what is kept', () => {
 		['one that lacks a line', 'copy-unreadable', swap(/\{"mark".*\n/, '')],
 		['a draft at no relay', 'copy-unreadable', swap(relay, 'javascript:alert(1)')],
 		['a draft that is a number', 'copy-unreadable', swap('"half a sentence"', '7')],
+		['a choice that is none', 'copy-unreadable', swap('"level":"all"', '"level":"loud"')],
 		['an act of moderation', 'copy-unreadable', swap('"kind":9,', '"kind":9008,')],
 		['a list of somebody else', 'copy-unreadable', swap(`"pubkey":"${alice}"`, `"pubkey":"${bob}"`)],
 		['one of a newer Porch', 'copy-newer', swap('"version":1', '"version":2')],

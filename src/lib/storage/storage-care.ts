@@ -81,7 +81,13 @@ export class StorageCare {
 			...copy.intents.map(({ relay, group }) => inGroup('outbox', relay, group)),
 			...copy.drafts.map(({ relay, id }) => inGroup('drafts', relay, id))
 		];
-		this.#changes.notify(...new Set(groups), `marks:${account}`, `lists:${account}`, 'settings');
+		this.#changes.notify(
+			...new Set(groups),
+			`marks:${account}`,
+			`lists:${account}`,
+			`notices:${account}`,
+			'settings'
+		);
 		return merge;
 	}
 
@@ -98,23 +104,26 @@ export class StorageCare {
 			'intents',
 			'marks',
 			'wishes',
+			'notices',
 			'lists',
 			'addressables',
 			'vault',
 			'settings'
 		] as const;
 		return this.#kept.read([...stores], async (transaction) => {
-			const [drafts, intents, marks, wishes, lists, addressables, vault, names, values] = await Promise.all([
-				transaction.objectStore('drafts').getAll(range),
-				transaction.objectStore('intents').index('line').getAll(range),
-				transaction.objectStore('marks').getAll(range),
-				transaction.objectStore('wishes').getAll(range),
-				transaction.objectStore('lists').getAll(range),
-				transaction.objectStore('addressables').getAll(range),
-				transaction.objectStore('vault').get(account),
-				transaction.objectStore('settings').getAllKeys(),
-				transaction.objectStore('settings').getAll()
-			]);
+			const [drafts, intents, marks, wishes, notices, lists, addressables, vault, names, values] =
+				await Promise.all([
+					transaction.objectStore('drafts').getAll(range),
+					transaction.objectStore('intents').index('line').getAll(range),
+					transaction.objectStore('marks').getAll(range),
+					transaction.objectStore('wishes').getAll(range),
+					transaction.objectStore('notices').getAll(range),
+					transaction.objectStore('lists').getAll(range),
+					transaction.objectStore('addressables').getAll(range),
+					transaction.objectStore('vault').get(account),
+					transaction.objectStore('settings').getAllKeys(),
+					transaction.objectStore('settings').getAll()
+				]);
 			const settings: CopiedSettings = Object.fromEntries(
 				names.flatMap((name, at) => (copiedSettings.includes(name) ? [[name, values[at]]] : []))
 			);
@@ -129,6 +138,9 @@ export class StorageCare {
 					.map(copiedIntent),
 				marks: marks.map(({ relay, group, created_at, id }) => ({ account, relay, group, created_at, id })),
 				wishes,
+				notices: notices.flatMap(({ relay, group, level }) =>
+					level ? [{ account, relay, group, level }] : []
+				),
 				lists: [...lists, ...addressables].map(({ event }) => event)
 			};
 		});
