@@ -6,6 +6,18 @@ import { isModeration } from '$lib/protocol/kinds';
 import type { Draft, GroupNotice, GroupWish, Intent, StoredMark } from './kept-records.ts';
 import type { SettingValues } from './settings.ts';
 
+/** Where in `porch-kept` lies what a copy takes along, apart from the key. */
+export const copiedStores = [
+	'drafts',
+	'intents',
+	'marks',
+	'wishes',
+	'notices',
+	'lists',
+	'addressables',
+	'settings'
+] as const;
+
 /** The settings that go along: those of taste, none of this device. */
 export type CopiedSettings = Partial<Pick<SettingValues, 'theme' | 'locale' | 'media'>>;
 

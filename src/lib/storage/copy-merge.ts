@@ -1,5 +1,5 @@
 import type { IDBPObjectStore, IDBPTransaction, StoreNames } from 'idb';
-import type { AccountCopy, CopiedIntent } from './copy-format.ts';
+import { copiedStores, type AccountCopy, type CopiedIntent } from './copy-format.ts';
 import { findList, listAddress, putList } from './account-lists.ts';
 import type { Database } from './database.ts';
 import { compareNewestFirst, replaces } from './event-record.ts';
@@ -14,23 +14,13 @@ export interface Merge {
 	stayed: number;
 }
 
-const stores = [
-	'drafts',
-	'intents',
-	'marks',
-	'wishes',
-	'notices',
-	'lists',
-	'addressables',
-	'settings'
-] as const;
-type Stores = [...typeof stores];
+type Stores = [...typeof copiedStores];
 type Store<Name extends StoreNames<KeptSchema>> = IDBPObjectStore<KeptSchema, Stores, Name, 'readwrite'>;
 
 /** Adds what the device does not have, in one transaction: all of it or nothing. Overwrites nothing that is newer. */
 export function mergeCopy(kept: Database<KeptSchema>, copy: AccountCopy): Promise<Merge> {
 	return kept.write(
-		[...stores],
+		[...copiedStores],
 		async (transaction) => {
 			const added = [
 				...(await Promise.all(partsOf(transaction, copy))),

@@ -3,7 +3,7 @@ import type { NostrEvent } from '$lib/protocol/event';
 import type { CacheSchema } from './cache-schema.ts';
 import { forgetCache, forgetRelay, usageByRelay, type RelayUsage } from './cache-usage.ts';
 import type { ChangeFeed } from './change-feed.ts';
-import { readCopy, writeCopy, type AccountCopy, type CopiedSettings } from './copy-format.ts';
+import { copiedStores, readCopy, writeCopy, type AccountCopy, type CopiedSettings } from './copy-format.ts';
 import { mergeCopy, type Merge } from './copy-merge.ts';
 import type { Database } from './database.ts';
 import { wholeDraft } from './intent-pictures.ts';
@@ -99,18 +99,7 @@ export class StorageCare {
 
 	#readAccount(account: string, now: number): Promise<AccountCopy> {
 		const range = IDBKeyRange.bound([account], [account, []]);
-		const stores = [
-			'drafts',
-			'intents',
-			'marks',
-			'wishes',
-			'notices',
-			'lists',
-			'addressables',
-			'vault',
-			'settings'
-		] as const;
-		return this.#kept.read([...stores], async (transaction) => {
+		return this.#kept.read([...copiedStores, 'vault'], async (transaction) => {
 			const [drafts, intents, marks, wishes, notices, lists, addressables, vault, names, values] =
 				await Promise.all([
 					transaction.objectStore('drafts').getAll(range),
