@@ -1,10 +1,16 @@
-import type { Page } from '@playwright/test';
+import type { CDPSession, Page } from '@playwright/test';
 
-/** Gives the device a fingerprint reader that always agrees, and knows PRF unless told otherwise. */
-export async function addAuthenticator(page: Page, { prf = true } = {}): Promise<void> {
-	const devtools = await page.context().newCDPSession(page);
-	await devtools.send('WebAuthn.enable');
-	await devtools.send('WebAuthn.addVirtualAuthenticator', {
+/**
+ * Gives the device a fingerprint reader. Unless told otherwise it knows PRF, and its person agrees; one who says no is
+ * one that does not verify.
+ */
+export async function addAuthenticator(
+	page: Page,
+	{ prf = true, isUserVerified = true } = {}
+): Promise<CDPSession> {
+	const session = await page.context().newCDPSession(page);
+	await session.send('WebAuthn.enable');
+	await session.send('WebAuthn.addVirtualAuthenticator', {
 		options: {
 			protocol: 'ctap2',
 			ctap2Version: 'ctap2_1',
@@ -12,8 +18,9 @@ export async function addAuthenticator(page: Page, { prf = true } = {}): Promise
 			hasResidentKey: true,
 			hasUserVerification: true,
 			hasPrf: prf,
-			isUserVerified: true,
+			isUserVerified,
 			automaticPresenceSimulation: true
 		}
 	});
+	return session;
 }

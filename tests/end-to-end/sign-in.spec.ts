@@ -1,27 +1,9 @@
-import type { CDPSession, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { systemClock } from '../../src/lib/clock.ts';
 import { ScriptedSigner } from '../fixtures/scripted-signer.ts';
+import { addAuthenticator } from './passkeys.ts';
 import { createKey, lockWithPassword, password } from './people.ts';
 import { expect, test } from './stack.ts';
-
-/** An authenticator with PRF in the page's browser; a person who says no is one that does not verify. */
-async function installAuthenticator(page: Page, isUserVerified = true): Promise<CDPSession> {
-	const session = await page.context().newCDPSession(page);
-	await session.send('WebAuthn.enable');
-	await session.send('WebAuthn.addVirtualAuthenticator', {
-		options: {
-			protocol: 'ctap2',
-			ctap2Version: 'ctap2_1',
-			transport: 'internal',
-			hasResidentKey: true,
-			hasUserVerification: true,
-			hasPrf: true,
-			isUserVerified,
-			automaticPresenceSimulation: true
-		}
-	});
-	return session;
-}
 
 async function renameTo(page: Page, name: string): Promise<void> {
 	await page.getByRole('button', { name: 'Change your name' }).click();
@@ -102,7 +84,7 @@ test('a plain key is nowhere in storage, and nothing of the account after signin
 test('a passkey locks a key, unlocks it, and brings the account back after everything was erased', async ({
 	page
 }) => {
-	await installAuthenticator(page);
+	await addAuthenticator(page);
 	await page.goto('/login?next=%2Fsettings');
 	await page.getByLabel('Your name').fill('Pavel');
 	await page.getByRole('button', { name: 'Continue' }).click();
@@ -120,7 +102,7 @@ test('a passkey locks a key, unlocks it, and brings the account back after every
 });
 
 test('a passkey that is called off is told as such, and a password is still offered', async ({ page }) => {
-	await installAuthenticator(page, false);
+	await addAuthenticator(page, { isUserVerified: false });
 	await page.goto('/login');
 	await page.getByLabel('Your name').fill('Pavel');
 	await page.getByRole('button', { name: 'Continue' }).click();
