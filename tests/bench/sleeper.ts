@@ -50,7 +50,8 @@ class Sleeper {
 			changes,
 			flush: porch.outbox,
 			sync: group.sync,
-			clock: porch.clock
+			clock: porch.clock,
+			meet: (pubkeys: readonly string[]) => porch.people.meet(pubkeys, this.#relay)
 		};
 		this.#conversation = new Conversation(ports, group.place);
 	}

@@ -54,7 +54,7 @@ describe('the key worker', () => {
 
 describe('staying unlocked', () => {
 	test('seals with a key of the device that cannot be read', async () => {
-		const { vault } = await openTestStorage();
+		const vault = await (await openTestStorage()).vault();
 		const seal = await vault.deviceKey();
 		expect(seal.extractable).toBe(false);
 		await expect(crypto.subtle.exportKey('raw', seal)).rejects.toThrow();
@@ -74,14 +74,14 @@ describe('staying unlocked', () => {
 	});
 
 	test('asks the person when the device key is gone', async () => {
-		const { vault } = await openTestStorage();
+		const vault = await (await openTestStorage()).vault();
 		const pubkey = await keys.ask('create', undefined);
 		const device = await keys.ask('seal', { pubkey, seal: await vault.deviceKey() });
 		const other = await openTestStorage();
 		const record = { pubkey, kind: 'password' as const, device, createdAt: 1, backedUp: false };
 		keys.close();
 		const signer = new KeySigner(
-			{ keys, vault: other.vault, askUnlock: () => Promise.resolve(false) },
+			{ keys, vault: await other.vault(), askUnlock: () => Promise.resolve(false) },
 			record
 		);
 		await expect(signer.signEvent(template)).rejects.toMatchObject({ code: 'signer-locked' });

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { alice, bob, eventOf, porch, stateOf } from '../../../tests/fixtures/cached-events.ts';
 import { createFactory, openTestStorage } from '../../../tests/fixtures/storage.ts';
 import type { VaultRecord } from './kept-records.ts';
+import type { Storage } from './open-storage.ts';
 import { placeKey } from './place.ts';
 import { NOBODY } from './scope.ts';
 
@@ -85,7 +86,7 @@ describe('a read mark', () => {
 
 describe('the vault', () => {
 	test('lists the accounts, the oldest first', async () => {
-		const { vault } = await openTestStorage();
+		const vault = await (await openTestStorage()).vault();
 		const [hers, his] = [
 			recordOf({ createdAt: 2 }),
 			recordOf({ pubkey: bob, createdAt: 1, kind: 'extension' })
@@ -99,13 +100,14 @@ describe('the vault', () => {
 	test('has one device key, which cannot be read and survives a restart', async () => {
 		const factory = createFactory();
 		const [one, two] = [await openTestStorage({ factory }), await openTestStorage({ factory })];
-		const [first, second] = await Promise.all([one.vault.deviceKey(), two.vault.deviceKey()]);
+		const keyOf = async (device: Storage) => (await device.vault()).deviceKey();
+		const [first, second] = await Promise.all([keyOf(one), keyOf(two)]);
 		expect(first.extractable).toBe(false);
 		await expect(crypto.subtle.exportKey('raw', first)).rejects.toThrow();
 		const gcm = { name: 'AES-GCM', iv: new Uint8Array(12) };
 		const hidden = await crypto.subtle.encrypt(gcm, first, new Uint8Array([1, 2, 3]));
 		one.close();
-		const third = await (await openTestStorage({ factory })).vault.deviceKey();
+		const third = await keyOf(await openTestStorage({ factory }));
 		for (const key of [second, third]) {
 			expect(new Uint8Array(await crypto.subtle.decrypt(gcm, key, hidden))).toEqual(
 				new Uint8Array([1, 2, 3])
@@ -114,7 +116,7 @@ describe('the vault', () => {
 	});
 
 	test('erases the device key with the last account that needs it', async () => {
-		const { vault } = await openTestStorage();
+		const vault = await (await openTestStorage()).vault();
 		await vault.put(recordOf({ device: sealed }));
 		await vault.put(
 			recordOf({
@@ -233,7 +235,8 @@ test('what a relay says of itself is kept with its time', async () => {
 
 test('an account is erased everywhere, and only that one', async () => {
 	const storage = await openTestStorage();
-	const { cache, drafts, marks, outbox, vault, profiles } = storage;
+	const { cache, drafts, marks, outbox, profiles } = storage;
+	const vault = await storage.vault();
 	const lists = await storage.lists();
 	for (const account of [alice, bob]) {
 		await cache.put(account, relay, [eventOf(), stateOf()]);

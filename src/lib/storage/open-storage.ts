@@ -12,7 +12,7 @@ import { keptDesign, type KeptSchema } from './kept-schema.ts';
 import type { GroupNotices } from './group-notices.ts';
 import { GroupWishes } from './group-wishes.ts';
 import type { KeptPictures } from './kept-pictures.ts';
-import { KeyVault } from './key-vault.ts';
+import type { KeyVault } from './key-vault.ts';
 import { Outbox } from './outbox.ts';
 import { ProfileCache } from './profile-cache.ts';
 import { ReadMarks } from './read-marks.ts';
@@ -33,7 +33,6 @@ export interface Storage {
 	readonly drafts: Drafts;
 	readonly outbox: Outbox;
 	readonly marks: ReadMarks;
-	readonly vault: KeyVault;
 	readonly settings: Settings;
 	readonly wishes: GroupWishes;
 	readonly shared: SharedItems;
@@ -48,6 +47,8 @@ export interface Storage {
 	eraseAccount(account: Scope): Promise<void>;
 	/** The pictures of what is being written and sent; its code comes with the first one. */
 	pictures(): Promise<KeptPictures>;
+	/** The accounts of this device; its code comes with the identity, which an account cannot do without. */
+	vault(): Promise<KeyVault>;
 	/** What accounts publish of themselves; its code comes with the identity. */
 	lists(): Promise<AccountLists>;
 	/** What each group may notify of; its code comes with the first question, which visitors never ask. */
@@ -86,7 +87,6 @@ export async function openStorage({ factory, channel }: StorageOptions = {}): Pr
 	const kept = new Database<KeptSchema>(keptDesign, ports('kept'));
 	const cached = new Database<CacheSchema>(cacheDesign, ports('cache'));
 	const cache = new EventCache(cached, changes);
-	const vault = new KeyVault(kept, changes);
 
 	/** Half of the cache goes at once, since asking again for every write would stall a full device. */
 	async function makeRoom(): Promise<void> {
@@ -109,13 +109,12 @@ export async function openStorage({ factory, channel }: StorageOptions = {}): Pr
 		drafts: new Drafts(kept, changes),
 		outbox: new Outbox(kept, changes),
 		marks: new ReadMarks(kept, changes),
-		vault,
 		settings: new Settings(kept, changes),
 		wishes: new GroupWishes(kept, changes),
 		shared: new SharedItems(kept, changes),
 		...lateParts(kept, cached, changes),
 		async eraseAccount(account) {
-			await vault.forget(account); // the key first
+			await (await storage.vault()).forget(account); // the key first
 			await eraseKept(kept, account);
 			await cache.forgetScope(account);
 			changes.notify(`marks:${account}`, `lists:${account}`, `notices:${account}`, 'shared');
@@ -135,7 +134,7 @@ function lateParts(
 	kept: Database<KeptSchema>,
 	cached: Database<CacheSchema>,
 	changes: ChangeFeed
-): Pick<Storage, 'evict' | 'lists' | 'notices' | 'pictures' | 'care'> {
+): Pick<Storage, 'evict' | 'vault' | 'lists' | 'notices' | 'pictures' | 'care'> {
 	return {
 		async evict(maxBytes) {
 			const eviction = await import('./eviction.ts');
@@ -143,6 +142,7 @@ function lateParts(
 			changes.notify(...places.map((place) => `place:${place}`));
 			return freed;
 		},
+		vault: async () => new (await import('./key-vault.ts')).KeyVault(kept, changes),
 		lists: async () => new (await import('./account-lists.ts')).AccountLists(kept, changes),
 		notices: async () => new (await import('./group-notices.ts')).GroupNotices(kept, changes),
 		pictures: async () => new (await import('./kept-pictures.ts')).KeptPictures(kept, changes),

@@ -30,7 +30,8 @@ const intentOf = (name: string, parts: Partial<NewIntent> = {}): NewIntent => ({
 /** A device on which alice has something of everything. */
 async function openFullStorage() {
 	const storage = await openTestStorage();
-	const { drafts, outbox, marks, wishes, settings, vault } = storage;
+	const { drafts, outbox, marks, wishes, settings } = storage;
+	const vault = await storage.vault();
 	const lists = await storage.lists();
 	await drafts.put(draftOf());
 	await drafts.put(draftOf({ replyTo: hex('1'), text: 'a reply' }));
@@ -197,7 +198,8 @@ describe('a copy of what is kept', () => {
 	});
 
 	test('of a passkey account has no key in it', async () => {
-		const { vault, care } = await openTestStorage();
+		const { vault: openVault, care } = await openTestStorage();
+		const vault = await openVault();
 		const sealed = { salt: 'sealed', nonce: 'sealed', ciphertext: 'sealed' };
 		const wrapped = { by: 'passkey' as const, credential: 'sealed', sealed };
 		await vault.put({ pubkey: alice, kind: 'passkey', wrapped, createdAt: 1, backedUp: false });

@@ -11,6 +11,8 @@ export interface ConversationPorts {
 	cache: Pick<EventCache, 'newest' | 'following' | 'find' | 'referring'>;
 	outbox: Pick<Outbox, 'add' | 'edit' | 'hold' | 'mark' | 'discard' | 'ofGroup' | 'find'>;
 	marks: Pick<ReadMarks, 'find' | 'put'>;
+	/** Learns the names of those who speak, as far as the device knows them. Never rejects. */
+	meet: (pubkeys: readonly string[]) => Promise<void>;
 	changes: Pick<ChangeFeed, 'watch'>;
 	flush: Pick<OutboxFlush, 'flush'>;
 	sync: Pick<GroupSync, 'status' | 'onStatus' | 'loadOlder' | 'loadNewer' | 'loadAround'>;

@@ -45,13 +45,17 @@ interface Stand {
 	texts: () => string[];
 }
 
-async function openStand(events: NostrEvent[] = [], storage?: Storage): Promise<Stand> {
+async function openStand(
+	events: NostrEvent[] = [],
+	storage?: Storage,
+	meet: ConversationPorts['meet'] = () => Promise.resolve()
+): Promise<Stand> {
 	const opened = storage ?? (await openTestStorage());
 	const put = (...more: NostrEvent[]) => opened.cache.put(porch.scope, porch.relay, more);
 	if (events.length > 0) await put(...events);
 	const sync = new QuietSync();
 	const flush = { flush: () => Promise.resolve() };
-	const ports: ConversationPorts = { ...opened, sync, flush, clock: () => now };
+	const ports: ConversationPorts = { ...opened, sync, flush, meet, clock: () => now };
 	const conversation = new Conversation(ports, porch);
 	return {
 		storage: opened,
@@ -68,6 +72,17 @@ async function hold(stand: Stand, at?: string): Promise<void> {
 }
 
 const contents = (events: NostrEvent[]): string[] => events.map((event) => event.content);
+
+test('nobody speaks before the device has told their name', async () => {
+	const told = Promise.withResolvers<undefined>();
+	const meet = vi.fn(() => told.promise);
+	const stand = await openStand([eventOf({ pubkey: bob, content: 'hello' })], undefined, meet);
+	onTestFinished(stand.conversation.hold());
+	await vi.waitFor(() => expect(meet).toHaveBeenCalledWith([bob]));
+	expect(stand.texts()).toEqual([]);
+	told.resolve(undefined);
+	await vi.waitFor(() => expect(stand.texts()).toEqual(['hello']));
+});
 
 test('it opens with the newest fifty, before any socket, and reads back in pages', async () => {
 	const events = messagesOf(120);

@@ -64,9 +64,9 @@ export class Conversation {
 		this.unread = new Unread(ports, place);
 		this.acts = new MessageActs(ports, place);
 		this.#outbox = new OutboxView(ports.outbox, place);
-		const [outbox, { cache }] = [this.#outbox, ports];
+		const [outbox, { cache, meet }] = [this.#outbox, ports];
 		const onTake = (): void => outbox.merge(this.#held.said);
-		this.#held = new HeldMessages({ cache, keyOf: (id) => outbox.keyOf(id), onTake }, place);
+		this.#held = new HeldMessages({ cache, keyOf: (id) => outbox.keyOf(id), meet, onTake }, place);
 	}
 
 	/** The conversation, oldest first. */

@@ -10,6 +10,8 @@ interface Ports {
 	cache: Pick<EventCache, 'newest' | 'following' | 'find' | 'referring'>;
 	/** The key of a message, which for one of mine is that of the intent it was. */
 	keyOf: (eventId: string) => string;
+	/** Learns the names of those who speak. */
+	meet: (pubkeys: readonly string[]) => Promise<void>;
 	/** Called in the moment in which other messages are shown. */
 	onTake: () => void;
 }
@@ -28,14 +30,16 @@ export class HeldMessages {
 	readonly attachments: Attachments;
 
 	#window: MessageWindow;
+	#meet: Ports['meet'];
 	#onTake: Ports['onTake'];
 	/** Rises with each change of the cache. */
 	#version = 0;
 	/** Ids of messages that were read since the last one. */
 	#fresh = new Set<string>();
 
-	constructor({ cache, keyOf, onTake }: Ports, place: Place) {
+	constructor({ cache, keyOf, meet, onTake }: Ports, place: Place) {
 		this.#window = new MessageWindow(cache, place, keyOf);
+		this.#meet = meet;
 		this.#onTake = onTake;
 		this.attachments = new Attachments(cache, place);
 	}
@@ -115,7 +119,10 @@ export class HeldMessages {
 	async #take(said: readonly Said[], near: EventPosition | undefined): Promise<void> {
 		const version = this.#version;
 		const stale = this.#stale(said, near);
-		const showAttachments = await this.attachments.read(stale);
+		const [showAttachments] = await Promise.all([
+			this.attachments.read(stale),
+			this.#meet(stale.map(({ message }) => message.author))
+		]);
 		if (version === this.#version) for (const { message } of stale) this.#fresh.add(message.id);
 		this.#window.commit(said);
 		showAttachments();

@@ -7,6 +7,7 @@ import { KeyWorkerClient } from '$lib/identity/key-worker-client';
 import { startKeyWorker } from '$lib/identity/key-worker-start';
 import { once } from '$lib/once';
 import type { AccountLists } from '$lib/storage/account-lists';
+import type { KeyVault } from '$lib/storage/key-vault';
 import { forgetMedia } from '$lib/storage/media-cache';
 import type { Storage } from '$lib/storage/open-storage';
 import type { RelayPool } from '$lib/sync/relay-pool';
@@ -28,18 +29,21 @@ export interface OpenIdentity {
 
 /** Makes the identity from the rest of the app. NDK and the key's worker are loaded when first needed. */
 export async function openIdentity(parts: Parts): Promise<OpenIdentity> {
-	const ports = createIdentityPorts(parts, await parts.storage.lists());
+	const { storage } = parts;
+	const [vault, lists] = await Promise.all([storage.vault(), storage.lists()]);
+	const ports = createIdentityPorts(parts, vault, lists);
 	return { identity: new Identity(ports), ports };
 }
 
 function createIdentityPorts(
 	{ storage, pool, verifier, clock, askUnlock }: Parts,
+	vault: KeyVault,
 	lists: AccountLists
 ): IdentityPorts {
 	const verify: IdentityPorts['verify'] = (events) => verifier.verify(events);
 	return {
 		keys: new KeyWorkerClient(startKeyWorker),
-		vault: storage.vault,
+		vault,
 		settings: storage.settings,
 		lists,
 		profiles: storage.profiles,

@@ -1,4 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
+import { log } from '$lib/log';
 import { displayName, parseProfile, type Profile } from '$lib/protocol/profile';
 import type { ProfileCache } from '$lib/storage/profile-cache';
 import type { ChangeFeed } from '$lib/storage/change-feed';
@@ -20,6 +21,7 @@ export class People {
 	#profiles = new SvelteMap<string, Profile>();
 	#asked = new Map<string, string | undefined>();
 	#pending = new Map<string, string | undefined>();
+	#flushing: Promise<void> | undefined;
 	#ports: Ports;
 
 	constructor(ports: Ports) {
@@ -38,6 +40,12 @@ export class People {
 		return displayName(this.profile(pubkey, relay), pubkey);
 	}
 
+	/** Resolves when everybody whom the device knows goes by their name, so that none of them is shown by a key first. */
+	async meet(pubkeys: readonly string[], relay: string): Promise<void> {
+		for (const pubkey of pubkeys) this.profile(pubkey, relay);
+		await this.#flushing;
+	}
+
 	/** Forgets everybody: another account sees with other eyes. */
 	clear(): void {
 		this.#profiles.clear();
@@ -46,13 +54,14 @@ export class People {
 
 	#ask(pubkey: string, relay: string | undefined): void {
 		this.#asked.set(pubkey, relay);
-		if (this.#pending.size === 0) queueMicrotask(() => void this.#flush());
 		this.#pending.set(pubkey, relay);
+		this.#flushing ??= Promise.resolve().then(() => this.#flush());
 	}
 
 	async #flush(): Promise<void> {
 		const wanted = new Map(this.#pending);
 		this.#pending.clear();
+		this.#flushing = undefined;
 		await this.#read([...wanted.keys()]);
 		// Also of those who are known: a name may have changed, and the look-up asks for each only once a session.
 		for (const [relay, entries] of Map.groupBy(wanted, ([, relay]) => relay)) {
@@ -62,10 +71,14 @@ export class People {
 	}
 
 	async #read(pubkeys: string[]): Promise<void> {
-		const events = await this.#ports.profiles.find(this.#ports.scope(), pubkeys);
-		for (const [pubkey, event] of events) {
-			const profile = parseProfile(event);
-			if (profile && profile.at !== this.#profiles.get(pubkey)?.at) this.#profiles.set(pubkey, profile);
+		try {
+			const events = await this.#ports.profiles.find(this.#ports.scope(), pubkeys);
+			for (const [pubkey, event] of events) {
+				const profile = parseProfile(event);
+				if (profile && profile.at !== this.#profiles.get(pubkey)?.at) this.#profiles.set(pubkey, profile);
+			}
+		} catch (cause) {
+			log('people', 'names could not be read', cause);
 		}
 	}
 }
