@@ -65,6 +65,8 @@ export default defineConfig({
 						'nostr-tools/nip44',
 						'nostr-tools/nip49',
 						'nostr-tools/pure',
+						'qr/decode.js',
+						'qrcode-generator',
 						'svelte',
 						'vitest-browser-svelte'
 					]

@@ -184,7 +184,7 @@ describe('the catalogue', () => {
 	const texts = sources.map((file) => file.text).join('\n');
 	const areas = [
 		...['common', 'conversation', 'places', 'room'],
-		...['account', 'install', 'notices', 'standing', 'access', 'founding']
+		...['account', 'install', 'notices', 'standing', 'access', 'founding', 'scan']
 	];
 	test.each(areas)('has no sentence of %s that nobody says', (area) => {
 		const messages = JSON.parse(readFileSync(`src/lib/locales/en/${area}.json`, 'utf8')) as Record<

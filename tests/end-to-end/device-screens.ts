@@ -1,29 +1,21 @@
 import { expect } from '@playwright/test';
+import { playInstallPrompt, playSafari } from './install.ts';
 import { at, button, openSheet, talk, type Screen, type Visit } from './screen-moves.ts';
 import { beSharedInto, pictureAndMore } from './share.ts';
 
-/** Plays a browser that offers to install the page: a headless one never does. */
-async function beInstallable(visit: Visit): Promise<void> {
-	const { page, words } = visit;
+/** The home screen is offered by a browser that asks itself. */
+async function beInstallable({ page, words }: Visit): Promise<void> {
 	await page.goto('/');
 	await expect(page.getByText('Garden Collective')).toBeVisible();
-	await page.evaluate(() => {
-		const prompt = () => Promise.resolve({ outcome: 'dismissed' });
-		dispatchEvent(Object.assign(new Event('beforeinstallprompt'), { prompt }));
-	});
+	await playInstallPrompt(page);
 	await expect(
 		page.getByText(words('Porch can be on your home screen: one tap, and no address bar.'))
 	).toBeVisible();
 }
 
-/** Plays the Safari of an iPhone, as far as Porch asks. */
-async function beInSafari(visit: Visit): Promise<void> {
-	const { page, words } = visit;
-	await page.addInitScript(() => {
-		const userAgent = `${navigator.userAgent} Version/26.0 Mobile/15E148 Safari/604.1`;
-		for (const [name, value] of Object.entries({ userAgent, standalone: false, maxTouchPoints: 5 }))
-			Object.defineProperty(navigator, name, { value });
-	});
+/** The steps for Safari. */
+async function beInSafari({ page, words }: Visit): Promise<void> {
+	await playSafari(page);
 	await page.goto('/');
 	await page.getByRole('button', { name: words('Show me how') }).click();
 	await expect(page.getByRole('dialog')).toBeVisible();
@@ -56,5 +48,12 @@ export const deviceScreens: readonly Screen[] = [
 	},
 	{ name: 'install-offer', open: beInstallable },
 	{ name: 'install-ios', open: beInSafari },
+	{
+		name: 'scan',
+		open: async (visit) => {
+			await openSheet(visit, '/join', 'Scan a code');
+			await expect(visit.page.getByText(visit.words('Hold the code inside the frame.'))).toBeVisible();
+		}
+	},
 	{ name: 'sign-out', open: (visit) => openSheet(visit, '/settings', 'Sign out') }
 ];

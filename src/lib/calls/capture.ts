@@ -15,6 +15,13 @@ export const cameraConstraints: MediaTrackConstraints = {
 	facingMode: 'user'
 };
 
+/** What lies before a person, sharp enough for a code to be read. */
+const rearCameraConstraints: MediaTrackConstraints = {
+	width: { ideal: 1280 },
+	height: { ideal: 720 },
+	facingMode: 'environment'
+};
+
 /** Asks for the microphone. Call it in the tap that wants it. */
 export function captureMicrophone(): Promise<MediaStreamTrack | AppError> {
 	return capture('microphone', { audio: microphoneConstraints });
@@ -23,6 +30,11 @@ export function captureMicrophone(): Promise<MediaStreamTrack | AppError> {
 /** Asks for the camera. Call it in the tap that wants it. */
 export function captureCamera(): Promise<MediaStreamTrack | AppError> {
 	return capture('camera', { video: cameraConstraints });
+}
+
+/** Asks for the camera that looks away from the person. Call it after a tap that wants it. */
+export function captureRearCamera(): Promise<MediaStreamTrack | AppError> {
+	return capture('camera', { video: rearCameraConstraints });
 }
 
 async function capture(
