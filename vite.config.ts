@@ -9,6 +9,7 @@ import { iconsPlugin } from './dev/vite-icons.ts';
 import { localesPlugin } from './dev/vite-locales.ts';
 import { manifestPlugin } from './dev/vite-manifest.ts';
 import { precachePlugin } from './dev/vite-precache.ts';
+import { startupImagesPlugin } from './dev/vite-startup-images.ts';
 import { versionPlugin } from './dev/vite-version.ts';
 
 export default defineConfig({
@@ -19,6 +20,7 @@ export default defineConfig({
 		manifestPlugin(),
 		headersPlugin(),
 		precachePlugin(),
+		startupImagesPlugin(),
 		versionPlugin(),
 		firstScreenPlugin(import.meta.dirname)
 	],

@@ -40,6 +40,12 @@ function create(): AppVersion {
 	if ('serviceWorker' in navigator) {
 		follow(update).catch((cause: unknown) => log('version', 'no service worker', cause));
 	}
+	// Safari on iOS, in a tab: what it needs before somebody puts this on the home screen can wait until the page is idle.
+	if ('standalone' in navigator && navigator.standalone === false) {
+		import('$lib/startup-images')
+			.then(({ addStartupImages }) => addStartupImages(window))
+			.catch((cause: unknown) => log('version', 'no startup images', cause));
+	}
 	return { update, Line: UpdateLine };
 }
 
