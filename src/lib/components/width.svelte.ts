@@ -1,12 +1,4 @@
-const query = window.matchMedia('(width >= 60rem)');
-
-class Width {
-	current = $state(query.matches);
-
-	constructor() {
-		query.addEventListener('change', () => (this.current = query.matches));
-	}
-}
+import { MediaQuery } from './media-query.svelte';
 
 /** Whether the list has room beside the screen; below that width it is the home screen. */
-export const wide = new Width();
+export const wide = new MediaQuery('(width >= 60rem)');
