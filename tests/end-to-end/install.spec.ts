@@ -1,0 +1,197 @@
+import { chromium, type CDPSession, type Page } from '@playwright/test';
+import { chromiumLaunch } from '../../dev/browser.ts';
+import { groupPath } from '../../src/lib/paths.ts';
+import { createSecretKey } from '../../src/lib/protocol/signature.ts';
+import { startupScreens } from '../../src/lib/startup-images.ts';
+import { readDevice } from './device.ts';
+import { installExtension, signInWithExtension } from './extension.ts';
+import { foundGroup } from './group-founding.ts';
+import { playInstallPrompt, playSafari } from './install.ts';
+import { composer } from './people.ts';
+import { workerIsReady } from './share.ts';
+import { expect, test } from './stack.ts';
+
+interface Picture {
+	src: string;
+	sizes: string;
+	type: string;
+}
+
+interface Manifest {
+	icons: Picture[];
+	screenshots: Picture[];
+	shortcuts: { name: string; url: string; icons: Picture[] }[];
+}
+
+/** A picture as the host serves it, drawn by the browser: its type, and its size in pixels. */
+async function servedPicture(page: Page, src: string): Promise<{ type: string | null; sizes: string }> {
+	return page.evaluate(async (address) => {
+		const response = await fetch(address);
+		const { width, height } = await createImageBitmap(await response.blob());
+		return { type: response.headers.get('content-type'), sizes: `${width}x${height}` };
+	}, src);
+}
+
+/** What Chromium makes of the manifest, and the manifest itself. */
+async function readManifest(session: CDPSession): Promise<{ parsed: unknown; manifest: Manifest }> {
+	const { errors, data, manifest: parsed } = await session.send('Page.getAppManifest');
+	expect(errors).toEqual([]);
+	return { parsed, manifest: JSON.parse(data ?? '') as Manifest };
+}
+
+test('Chromium itself finds Porch installable, and takes everything that its manifest says', async ({
+	app
+}, info) => {
+	// A profile of its own on disk: what a private window shows can never be installed.
+	const context = await chromium.launchPersistentContext(info.outputPath('profile'), chromiumLaunch());
+	const page = await context.newPage();
+	await page.goto(app.url);
+	await workerIsReady(page);
+	const session = await context.newCDPSession(page);
+	expect(await session.send('Page.getInstallabilityErrors')).toEqual({ installabilityErrors: [] });
+	expect(await session.send('Page.getAppId')).toMatchObject({ appId: `${app.url}/` });
+
+	const { parsed, manifest } = await readManifest(session);
+	const addressed = (path: string): string => `${app.url}${path}`;
+	const { shortcuts, icons, screenshots } = manifest;
+	expect(parsed).toMatchObject({
+		id: addressed('/'),
+		startUrl: addressed('/'),
+		scope: addressed('/'),
+		display: 'kStandalone',
+		icons: icons.map(({ src, sizes, type }) => ({ url: addressed(src), sizes, type })),
+		screenshots: screenshots.map(({ src, sizes, type }) => ({
+			image: { url: addressed(src), sizes, type },
+			formFactor: 'kNarrow'
+		})),
+		shortcuts: shortcuts.map(({ name, url }) => ({ name, url: addressed(url) })),
+		shareTarget: { action: addressed('/share'), method: 'kPost' },
+		protocolHandlers: [{ protocol: 'web+nostr', url: addressed('/join#%s') }],
+		launchHandler: { clientMode: 'kNavigateExisting' }
+	});
+
+	const pictures = [...icons, ...screenshots, ...shortcuts.flatMap((shortcut) => shortcut.icons)];
+	expect(pictures.length).toBeGreaterThan(5);
+	for (const { src, sizes, type } of pictures)
+		expect(await servedPicture(page, src)).toEqual({ type, sizes });
+	for (const { url } of shortcuts) {
+		await page.goto(addressed(url));
+		await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+		await expect(page).toHaveURL(addressed(url));
+	}
+	await context.close();
+});
+
+/**
+ * How far the colour of the browser's own bar is from that of the page below it, channel by channel, and the latter.
+ * One is written as bytes, the other as lightness and hue: rounding alone can make a difference of 1.
+ */
+async function barAndGround(page: Page): Promise<{ apart: number; ground: number[] }> {
+	return page.evaluate(() => {
+		const context = new OffscreenCanvas(1, 1).getContext('2d');
+		const paint = (colour: string): number[] => {
+			if (context) context.fillStyle = colour;
+			context?.fillRect(0, 0, 1, 1);
+			return [...(context?.getImageData(0, 0, 1, 1).data ?? [])];
+		};
+		const bars = [...document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color]')];
+		const bar = paint(bars.find(({ media }) => matchMedia(media).matches)?.content ?? 'magenta');
+		const ground = paint(getComputedStyle(document.body).backgroundColor);
+		return { apart: Math.max(...ground.map((value, at) => Math.abs(value - (bar[at] ?? 0)))), ground };
+	});
+}
+
+test("the browser's bar has the colour of the page, whatever theme was chosen on whatever device", async ({
+	page
+}) => {
+	await page.emulateMedia({ colorScheme: 'light' });
+	await page.goto('/settings');
+	const themes = page.getByRole('group', { name: 'Light and dark' });
+	const grounds = new Set<string>();
+	for (const [choice, colorScheme, theme] of [
+		['As the device', 'light', 'light'],
+		['Dark', 'light', 'dark'],
+		['Light', 'dark', 'light'],
+		['As the device', 'dark', 'dark']
+	] as const) {
+		await page.emulateMedia({ colorScheme });
+		await themes.getByRole('button', { name: choice }).click();
+		await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+		const { apart, ground } = await barAndGround(page);
+		expect(apart, `${choice}, on a ${colorScheme} device`).toBeLessThanOrEqual(1);
+		grounds.add(String(ground));
+	}
+	expect(grounds.size).toBe(2);
+	await themes.getByRole('button', { name: 'Dark' }).click();
+	await expect.poll(() => readDevice(page)).toContain('"dark"');
+	await page.emulateMedia({ colorScheme: 'light' });
+	await page.reload();
+	await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+	expect((await barAndGround(page)).apart).toBeLessThanOrEqual(1);
+});
+
+const startupLinks = 'link[rel=apple-touch-startup-image]';
+
+for (const { width, height, ratio } of [...startupScreens.slice(0, 1), ...startupScreens.slice(-1)]) {
+	test(`an iPhone of ${width} by ${height} (played) is told what to show while the app starts`, async ({
+		openPhone
+	}) => {
+		const page = await openPhone({ screen: { width, height }, deviceScaleFactor: ratio });
+		await playSafari(page);
+		await page.goto('/');
+		const links = page.locator(startupLinks);
+		await expect(links).toHaveCount(2);
+		for (const link of await links.all()) {
+			const src = (await link.getAttribute('href')) ?? '';
+			expect(await servedPicture(page, src)).toEqual({
+				type: 'image/png',
+				sizes: `${width * ratio}x${height * ratio}`
+			});
+		}
+		const matching = () =>
+			links.evaluateAll(
+				(all) => all.filter((link) => matchMedia(link.getAttribute('media') ?? '').matches).length
+			);
+		// The dark one stands after the one for everybody.
+		await page.emulateMedia({ colorScheme: 'dark' });
+		expect(await matching()).toBe(2);
+		await page.emulateMedia({ colorScheme: 'light' });
+		expect(await matching()).toBe(1);
+	});
+}
+
+test('elsewhere there is no word of startup images, and none is kept with the shell', async ({ page }) => {
+	await page.goto('/');
+	await workerIsReady(page);
+	await expect(page.locator(startupLinks)).toHaveCount(0);
+	expect(await readDevice(page)).not.toContain('/startup/');
+});
+
+test('the home screen is offered (the prompt is played) after the first group, once, and stays in the settings', async ({
+	app,
+	page
+}) => {
+	const offer = page.getByText('Porch can be on your home screen: one tap, and no address bar.');
+	const group = foundGroup(app.relay, { id: 'first-group', name: 'First group', flags: ['restricted'] });
+	await installExtension(page, createSecretKey());
+	await signInWithExtension(page, '/');
+	await playInstallPrompt(page);
+	await expect(page.getByText('No groups yet')).toBeVisible();
+	await expect(offer).toHaveCount(0);
+
+	await page.goto(groupPath(group));
+	await playInstallPrompt(page);
+	await page.getByRole('button', { name: 'Join' }).click();
+	await expect(composer(page)).toBeVisible();
+	await page.getByRole('link', { name: 'Back' }).click();
+	await expect(offer).toBeVisible();
+	await page.getByRole('button', { name: 'Not now' }).click();
+	await expect(offer).toHaveCount(0);
+
+	await page.goto('/settings');
+	await playInstallPrompt(page);
+	await expect(page.getByRole('button', { name: 'Put Porch on your home screen' })).toBeVisible();
+	await page.getByRole('link', { name: 'Groups' }).click();
+	await expect(page.getByRole('link', { name: /First group/ })).toBeVisible();
+	await expect(offer).toHaveCount(0);
+});
