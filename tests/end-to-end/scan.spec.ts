@@ -1,6 +1,7 @@
 import { chromium, devices, type Browser, type Page, type TestInfo } from '@playwright/test';
 import { chromiumLaunch } from '../../dev/browser.ts';
 import { buildInviteLink } from '../../src/lib/protocol/group-reference.ts';
+import { ScriptedSigner } from '../fixtures/scripted-signer.ts';
 import { pictureOf, writeFilm } from './camera-film.ts';
 import { foundGroup } from './group-founding.ts';
 import { expect, test as base, watchForComplaints } from './stack.ts';
@@ -172,4 +173,16 @@ test('a device without a camera says so', async ({ openJoin }) => {
 	const sheet = await scan(page);
 	await expect(sheet.getByRole('alert')).toContainText('No camera was found.');
 	await expect(sheet.getByRole('button', { name: 'Choose a picture of a code' })).toBeVisible();
+});
+
+test("a signer's address is scanned where it is asked for, and signs in", async ({ app, openJoin }, info) => {
+	const signer = new ScriptedSigner(app.relay.url);
+	await signer.ready();
+	const address = `bunker://${signer.pubkey}?relay=${app.relay.url}&secret=1`;
+	const page = await openJoin(await showing(address, info));
+	await page.goto('/login/signer?next=%2Fsettings');
+	await scan(page);
+	await expect(page.getByText('In your signer app')).toBeVisible();
+	expect((await camera(page)).isOn).toBe(false);
+	signer.close();
 });
