@@ -26,10 +26,15 @@ function stampOver(cached: NostrEvent[], clock = () => now) {
 		attempts: []
 	});
 	return {
-		say: (draft: Partial<EventDraft> = {}, earlier: NostrEvent[] = [], previous?: boolean) =>
+		say: (
+			draft: Partial<EventDraft> = {},
+			earlier: NostrEvent[] = [],
+			previous?: boolean,
+			outcome?: 'refused'
+		) =>
 			stamp.stamp(
 				intent(draft),
-				earlier.map((event) => ({ event, at: now })),
+				earlier.map((event) => ({ event, at: now, outcome })),
 				previous
 			)
 	};
@@ -41,6 +46,22 @@ test('stamps rise within a second, above what I said before and what is still on
 	expect((await say()).created_at).toBe(now + 4);
 	expect((await say()).created_at).toBe(now + 5);
 	expect((await say({}, [eventOf({ pubkey: me, created_at: now + 9 })])).created_at).toBe(now + 10);
+});
+
+test('order outlives a clock that is set back by what relays put up with', async () => {
+	const { say } = stampOver([eventOf({ pubkey: me, created_at: now + 300 })]);
+	expect((await say()).created_at).toBe(now + 301);
+	const amongOthers = stampOver(Array.from({ length: 50 }, () => eventOf({ created_at: now + 200 })));
+	expect((await amongOthers.say()).created_at).toBe(now + 201);
+});
+
+test('what was refused holds no later stamp up, nor does what a clock said before it was set right', async () => {
+	let clock = now + 600;
+	const { say } = stampOver([], () => clock);
+	const refused = eventOf({ pubkey: me, created_at: (await say()).created_at });
+	expect(refused.created_at).toBe(now + 600);
+	clock = now;
+	expect((await say({}, [refused], true, 'refused')).created_at).toBe(now);
 });
 
 test('a stamp follows the clock, not what a wrong clock once said', async () => {

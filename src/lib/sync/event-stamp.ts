@@ -12,8 +12,13 @@ interface Ports {
 	clock: Clock;
 }
 
-/** Seconds that stamps may run ahead of the clock; beyond that the clock was wrong before, and is followed again. */
-const FURTHEST_AHEAD = 30;
+/**
+ * Seconds that stamps may run ahead of the clock to stay behind what the relay has of me. A clock that is further off
+ * is let in nowhere (NIP-42: about ten minutes), so beyond that it was wrong before, and is followed again.
+ */
+const FURTHEST_AHEAD = 600;
+/** The same, behind a stamp that no relay has taken yet: it may be what a wrong clock said a moment ago. */
+const FURTHEST_UNPROVEN = 30;
 /** Events that `previous` may refer to: relays look no further back. */
 const RECENT = 50;
 /** Said by those who cannot know what was said before. */
@@ -47,15 +52,17 @@ export class EventStamp {
 	async #time(place: Place, earlier: readonly Attempt[]): Promise<number> {
 		const { cache, clock } = this.#ports;
 		const key = `${place.scope} ${place.relay} ${place.id}`;
-		const mine = (await cache.newest(place, RECENT)).find((event) => event.pubkey === place.scope);
-		const stamps = [
-			mine?.created_at ?? 0,
-			this.#last.get(key) ?? 0,
-			...earlier.map(({ event }) => event.created_at)
-		];
+		const recent = await cache.newest(place, RECENT);
+		const mine = recent.filter((event) => event.pubkey === place.scope);
+		// What I said before so many others is older than all of them.
+		const floor = recent.length < RECENT ? [] : recent.slice(-1);
+		const pending = earlier.filter(({ outcome }) => outcome !== 'refused').map(({ event }) => event);
+		const known = [...mine, ...floor, ...pending].map((event) => event.created_at);
 		const now = clock();
-		const next = Math.max(...stamps.filter((stamp) => stamp <= now + FURTHEST_AHEAD)) + 1;
-		const time = Math.max(now, next);
+		const last = this.#last.get(key) ?? 0;
+		const stamps = known.filter((stamp) => stamp <= now + FURTHEST_AHEAD);
+		if (last <= now + FURTHEST_UNPROVEN) stamps.push(last);
+		const time = Math.max(now, ...stamps.map((stamp) => stamp + 1));
 		this.#last.set(key, time);
 		return time;
 	}
