@@ -94,6 +94,22 @@ describe('a signature by extension', () => {
 		expect(next).toMatchObject({ content: 'still here', pubkey });
 	});
 
+	test('has its turn when the one before it is answered', async () => {
+		const answered = Promise.withResolvers<undefined>();
+		const order: string[] = [];
+		const signer = signerOver(async (asked) => {
+			await answered.promise;
+			order.push('answer');
+			return signEvent(asked, key);
+		});
+		await signer.turn();
+		const first = signer.signEvent(template);
+		const turn = signer.turn().then(() => order.push('turn'));
+		answered.resolve(undefined);
+		await Promise.all([first, turn]);
+		expect(order).toEqual(['answer', 'turn']);
+	});
+
 	test('that cannot encrypt says so', async () => {
 		await expect(signerOver(() => undefined).encrypt(pubkey, 'x')).rejects.toMatchObject({
 			code: 'signer-missing'

@@ -64,6 +64,11 @@ export class ExtensionSigner implements Signer {
 		this.#turnMs = turnMs;
 	}
 
+	/** Resolves when every earlier question is answered, or has had its time. */
+	async turn(): Promise<void> {
+		await this.#turn;
+	}
+
 	/** Rejects with `signer-missing`, `signer-refused`, `signer-wrong-key`, `signer-changed`. */
 	async signEvent(template: EventTemplate): Promise<NostrEvent> {
 		const asked = structuredClone(template);

@@ -10,6 +10,11 @@ export interface Signer {
 	readonly kind: 'extension' | 'remote' | 'key';
 	/** True when a signature may wait for a person; such a signer is never timed out silently. */
 	readonly needsPerson: boolean;
+	/**
+	 * Resolves when a question would be put at once. Without it that is always so; an extension is asked one question
+	 * at a time, and whoever waits for an earlier one is not waiting for this one's answer yet.
+	 */
+	turn?(): Promise<void>;
 	/** Rejects with an AppError: `signer-refused`, `signer-unreachable`, `signer-locked`, `signer-wrong-key`. */
 	signEvent(template: EventTemplate): Promise<NostrEvent>;
 	/** NIP-44, to `peer` (hex). */

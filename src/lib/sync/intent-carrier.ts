@@ -105,6 +105,11 @@ export class IntentCarrier {
 		const { outbox } = this.#ports;
 		const signer = this.#ports.signerOf(intent.account);
 		if (!signer) return undefined; // it stays queued until there is one
+		// Not at the signer yet, so nothing passes it meanwhile; and it is stamped when it is asked for, not before.
+		if (signer.turn) {
+			await signer.turn();
+			if ((await outbox.find(intent.id))?.state !== intent.state) return 'changed';
+		}
 		const line = await outbox.ofGroup(intent.account, { relay: intent.relay, id: intent.group });
 		const template = await this.#stamp.stamp(
 			intent,
