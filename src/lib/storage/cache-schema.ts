@@ -24,6 +24,8 @@ export interface Claim {
 	intervals: Interval[];
 	/** Stretches that were promised to be filled, newest last; missing: none. */
 	gaps?: Gap[];
+	/** The newest event that is known together with everything before it, unix seconds; missing: not noted yet. */
+	heard?: number;
 }
 
 /** `porch-cache`: what relays told us. It may vanish at any time, and be fetched again. */

@@ -33,6 +33,19 @@ test('what is owed is kept until it is filled, and may become less', async () =>
 	expect(await coverage.intervals(porch, 'chat')).toEqual([{ since: 50, until: 60 }]);
 });
 
+test('how new the newest known event is outlives a restart, and never becomes less', async () => {
+	const factory = createFactory();
+	const one = await openTestStorage({ factory });
+	expect(await one.coverage.heard(porch, 'chat')).toBeUndefined();
+	await one.coverage.settle(porch, 'chat', { interval: { since: 10, until: 90 }, heard: 20 });
+	await one.coverage.settle(porch, 'chat', { heard: 15 });
+	await one.coverage.add(porch, 'chat', { since: 91, until: 95 });
+	one.close();
+	const { coverage } = await openTestStorage({ factory });
+	expect(await coverage.heard(porch, 'chat')).toBe(20);
+	expect(await coverage.intervals(porch, 'chat')).toEqual([{ since: 10, until: 95 }]);
+});
+
 test('what is covered belongs to one place and one filter', async () => {
 	const { coverage } = await openTestStorage();
 	await coverage.add(porch, 'chat', { since: 10, until: 20 });

@@ -3,6 +3,15 @@ import type { Database } from './database.ts';
 import { addInterval, isSameGap, type Gap, type Interval } from './intervals.ts';
 import { placeKey, type Place } from './place.ts';
 
+/** What became known of a stretch of time, or is owed of it. */
+export interface Settlement {
+	interval?: Interval;
+	owed?: Gap | undefined;
+	filled?: Gap;
+	/** Unix seconds. */
+	heard?: number | undefined;
+}
+
 /**
  * The stretches of time for which the cache is known to hold all that the relay has, for each place and kind of
  * filter (`name` is the sync's name for it). Eviction takes back what it no longer holds.
@@ -31,12 +40,17 @@ export class Coverage {
 		return claim?.gaps ?? [];
 	}
 
-	/** In one step: claims an interval, owes one gap more, and drops one that is filled or takes another shape. */
-	async settle(
-		place: Place,
-		name: string,
-		{ interval, owed, filled }: { interval?: Interval; owed?: Gap | undefined; filled?: Gap }
-	): Promise<void> {
+	/** The newest event that was known when an interval was last claimed, unix seconds; undefined when none was. */
+	async heard(place: Place, name: string): Promise<number | undefined> {
+		const claim = await this.#database.read(['coverage'], ({ store }) => store.get([placeKey(place), name]));
+		return claim?.heard;
+	}
+
+	/**
+	 * In one step: claims an interval, owes one gap more, drops one that is filled or takes another shape, and notes
+	 * how new the newest event is that is known together with everything before it.
+	 */
+	async settle(place: Place, name: string, { interval, owed, filled, heard }: Settlement): Promise<void> {
 		const key = placeKey(place);
 		await this.#database.write(['coverage'], async ({ store }) => {
 			const claim = await store.get([key, name]);
@@ -45,7 +59,8 @@ export class Coverage {
 			const gaps = owed ? [...left, owed] : left;
 			const { gaps: _, ...rest } = { ...claim, place: key, name };
 			const intervals = interval ? addInterval(known, interval) : known;
-			await store.put({ ...rest, intervals, ...(gaps.length > 0 ? { gaps } : {}) });
+			const newest = heard === undefined ? {} : { heard: Math.max(heard, rest.heard ?? heard) };
+			await store.put({ ...rest, intervals, ...(gaps.length > 0 ? { gaps } : {}), ...newest });
 		});
 	}
 }

@@ -14,14 +14,18 @@ function createProgress(known: Interval[], newest?: number, owed: Gap[] = []) {
 	const claims = new Map<string, Interval[]>([['messages', known]]);
 	const closed: Gap[] = [];
 	let gaps = owed;
+	const heard = new Map<string, number>();
+	let said = newest;
 	let failure: AppError | undefined;
 	const progress = new GroupProgress(
 		{
-			cache: { newest: () => Promise.resolve(newest === undefined ? [] : [eventOf({ created_at: newest })]) },
+			cache: { newest: () => Promise.resolve(said === undefined ? [] : [eventOf({ created_at: said })]) },
 			coverage: {
 				intervals: (_, name) => Promise.resolve(claims.get(name) ?? []),
 				gaps: (_, name) => Promise.resolve(name === 'messages' ? gaps : []),
-				settle: (_, name, { interval, owed, filled }) => {
+				heard: (_, name) => Promise.resolve(heard.get(name)),
+				settle: (_, name, { interval, owed, filled, heard: newestKnown }) => {
+					if (newestKnown !== undefined) heard.set(name, newestKnown);
 					if (interval) claims.set(name, addInterval(claims.get(name) ?? [], interval));
 					gaps = [...gaps.filter((gap) => gap !== filled), ...(owed ? [owed] : [])];
 					return Promise.resolve();
@@ -39,6 +43,9 @@ function createProgress(known: Interval[], newest?: number, owed: Gap[] = []) {
 		progress,
 		closed,
 		owed: () => gaps,
+		/** The newest event on the device from now on. */
+		store: (created_at: number | undefined) => (said = created_at),
+		heard: (name = 'messages') => heard.get(name),
 		claimed: (name = 'messages') => claims.get(name) ?? [],
 		fail: (error?: AppError) => (failure = error)
 	};
@@ -105,6 +112,27 @@ test('by a fast clock, a resumed request looks back from what was heard', async 
 	const { progress } = createProgress([{ since: now - 9_000, until: now + 3_600 }], now - 50);
 	await progress.recall();
 	expect(progress.floor(messages)).toBeLessThanOrEqual(now - 50);
+});
+
+test('by a fast clock, an answer that was cut short does not count as heard', async () => {
+	const { progress, store, heard } = createProgress([], now - 50);
+	await progress.settle(messages, { sentAt: now + 500, floor: undefined, seen: chat(now - 50) });
+	expect(heard()).toBe(now - 50);
+	// The newest of what was missed came, the rest did not.
+	store(now + 400);
+	await progress.extend(chat(now + 400), now + 450);
+	expect(heard()).toBe(now - 50);
+	// Nothing is old enough to be the anchor.
+	store(undefined);
+	await progress.recall();
+	expect(progress.floor(messages)).toBe(now - 650);
+});
+
+test('what comes live is heard, also in time that a fast clock has claimed before', async () => {
+	const { progress, heard, claimed } = createProgress([], now - 50);
+	await progress.settle(messages, { sentAt: now + 500, floor: undefined, seen: chat(now - 50) });
+	await progress.extend(chat(now - 20), now + 500);
+	expect([heard(), claimed()]).toEqual([now - 20, [{ since: now - 49, until: now + 500 }]]);
 });
 
 test('my own coming and going, which is asked for without an end, proves no reach', async () => {

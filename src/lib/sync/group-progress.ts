@@ -1,7 +1,7 @@
 import type { AppError } from '../app-error.ts';
 import type { Clock } from '../clock.ts';
 import { membershipKinds } from '$lib/storage/event-record';
-import type { Coverage } from '$lib/storage/coverage';
+import type { Coverage, Settlement } from '$lib/storage/coverage';
 import type { EventCache } from '$lib/storage/event-cache';
 import { isSameGap, type Gap } from '$lib/storage/intervals';
 import type { Place } from '$lib/storage/place';
@@ -11,7 +11,7 @@ import type { EoseHint } from './relay-message.ts';
 
 interface Ports {
 	cache: Pick<EventCache, 'newest'>;
-	coverage: Pick<Coverage, 'intervals' | 'gaps' | 'settle'>;
+	coverage: Pick<Coverage, 'intervals' | 'gaps' | 'heard' | 'settle'>;
 	clock: Clock;
 	/** Walks back from `from` to `floor`; what is left of it where that failed. */
 	closeGap(track: Track, gap: Gap): Promise<{ error: AppError; left: Gap } | undefined>;
@@ -38,6 +38,10 @@ export class GroupProgress {
 	readonly #tops = new Map<Track, number>();
 	/** The newest event before the overlap, where there is one: a request that gets it has missed nothing since. */
 	readonly #floors = new Map<Track, number>();
+	/** The newest event that is known together with everything before it. */
+	readonly #heard = new Map<Track, number>();
+	/** When the request was sent whose first page was settled: what comes live after it is complete. */
+	readonly #settled = new Map<Track, number>();
 	/** What is still to be closed, also because the connection failed. */
 	readonly #gaps = new Map<Track, Gap[]>();
 
@@ -85,7 +89,13 @@ export class GroupProgress {
 		// By a clock that is slow, what was said just now comes from the future: it is walked over, too.
 		const from = since === undefined ? sentAt + OVERLAP : since - 1;
 		const gap = floor !== undefined && from >= floor ? { from, floor } : undefined;
-		if (since !== undefined || gap) await this.#claim(track, since ?? sentAt + 1, sentAt, gap);
+		if (since !== undefined || gap) {
+			const [newest] = await this.#ports.cache.newest(this.#place, 1, { kinds: provingKinds(track) });
+			const heard = newest && Math.min(newest.created_at, sentAt);
+			const interval = { since: since ?? sentAt + 1, until: sentAt };
+			await this.#claim(track, { interval, owed: gap, heard });
+			this.#settled.set(track, sentAt);
+		}
 		if (gap) this.#gaps.set(track, [...this.#gapsOf(track), gap]);
 	}
 
@@ -108,8 +118,11 @@ export class GroupProgress {
 		for (const track of [messages, actions]) {
 			const top = this.#tops.get(track) ?? -1;
 			const times = events.filter(({ kind }) => track.kinds.includes(kind)).map((event) => event.created_at);
-			const newest = Math.min(Math.max(...times), this.#ports.clock());
-			if (top >= sentAt && times.length > 0 && newest > top) await this.#claim(track, top, newest);
+			const heard = Math.min(Math.max(...times), this.#ports.clock());
+			if (this.#settled.get(track) !== sentAt || times.length === 0) continue;
+			if (heard <= (this.#heard.get(track) ?? -1)) continue;
+			// By a clock that is fast, the time was claimed before it came.
+			await this.#claim(track, heard > top ? { interval: { since: top, until: heard }, heard } : { heard });
 		}
 	}
 
@@ -117,10 +130,12 @@ export class GroupProgress {
 		return this.#gaps.get(track) ?? [];
 	}
 
-	async #claim(track: Track, since: number, until: number, owed?: Gap): Promise<void> {
+	async #claim(track: Track, settlement: Settlement): Promise<void> {
 		if (this.#isOver) return;
-		await this.#ports.coverage.settle(this.#place, track.name, { interval: { since, until }, owed });
-		this.#raise(track, until);
+		await this.#ports.coverage.settle(this.#place, track.name, settlement);
+		const { interval, heard } = settlement;
+		if (interval) this.#raise(track, interval.until);
+		if (heard !== undefined) this.#heard.set(track, heard);
 	}
 
 	#raise(track: Track, top: number): void {
@@ -129,14 +144,17 @@ export class GroupProgress {
 
 	async #recall(track: Track): Promise<void> {
 		const { cache, coverage } = this.#ports;
+		this.#settled.delete(track);
 		this.#gaps.set(track, await coverage.gaps(this.#place, track.name));
 		const top = (await coverage.intervals(this.#place, track.name)).at(-1)?.until;
 		if (top === undefined) return;
 		this.#raise(track, top);
 		const proving = provingKinds(track);
-		// By a clock that is fast, time has been claimed in which nothing could have been said yet.
+		// By a clock that is fast, time has been claimed in which nothing could have been said yet. What is newest now
+		// does not say how far it went: it may be of an answer that was cut short.
 		const [newest] = await cache.newest(this.#place, 1, { kinds: proving });
-		const heard = Math.min(top, newest?.created_at ?? top);
+		const known = await coverage.heard(this.#place, track.name);
+		const heard = Math.min(top, known ?? newest?.created_at ?? top);
 		const before = { created_at: heard - OVERLAP, id: '' };
 		const [anchor] = await cache.newest(this.#place, 1, { kinds: proving, before });
 		this.#floors.set(track, anchor?.created_at ?? Math.max(0, before.created_at));
