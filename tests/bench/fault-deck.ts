@@ -1,20 +1,22 @@
-import { log } from '../../src/lib/log.ts';
 import { composer, say } from '../end-to-end/people.ts';
-import type { AnswerLine } from './answer-line.ts';
 import type { Dice } from './dice.ts';
 import type { FaultDevice } from './fault-device.ts';
 import type { FaultHouse } from './fault-house.ts';
+import type { FaultLine } from './fault-line.ts';
 
 /** What a fault may use to do harm while somebody says something. */
 export interface Scene {
 	device: FaultDevice;
-	line: AnswerLine;
+	line: FaultLine;
 	house: FaultHouse;
 	dice: Dice;
 }
 
 /** Says the words, with something going wrong around them. */
 type Fault = (scene: Scene, text: string) => Promise<void>;
+
+/** Milliseconds after which a browser may end a service worker. */
+const WORKER_LIFE = 30_000;
 
 const pause = (milliseconds: number): Promise<void> =>
 	new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -58,10 +60,14 @@ export const faults: Record<string, Fault> = {
 		});
 		const send = device.page.getByRole('button', { name: 'Send' });
 		// It may be the OK of something before it: then the tab is gone before the tap, and the words are a draft.
-		await send.click().catch(() => log('bench', 'the tab was gone before the tap'));
-		await Promise.race([crashed, pause(8_000)]);
+		const answered = send.click().then(() => device.isAnswered(text));
+		const unlessGone = answered.catch((cause: unknown) => {
+			if (device.tabs.length > 0) throw cause;
+			return crashed;
+		});
+		await Promise.race([crashed, unlessGone]);
 		line.await('pass');
-		await (device.tabs.length > 0 ? device.restart() : device.openTab());
+		await device.restart();
 	},
 	'the page is loaded again': async ({ device }, text) => {
 		await say(device.page, text);
@@ -76,14 +82,14 @@ export const faults: Record<string, Fault> = {
 		await say(device.page, text);
 		await device.wakeWorker();
 	},
-	'the service worker sends alone': async ({ device, line }, text) => {
+	'the service worker sends alone': async ({ device, line, house, dice }, text) => {
 		line.cut();
 		await say(device.page, text);
 		await device.find(text);
 		await device.leave();
 		line.restore();
 		await device.wakeWorker();
-		await pause(500);
+		if (dice.chance() < 0.5) await house.hears(device.pubkey, text, WORKER_LIFE);
 		await device.openTab();
 	},
 	'storage is in use': async ({ device, dice }, text) => {
@@ -100,7 +106,7 @@ export const faults: Record<string, Fault> = {
 		await device.shiftClock(dice.pick([-7_200, -300, -20, 20, 600]));
 		await device.restart();
 		await say(device.page, text);
-		await device.page.waitForTimeout(300);
+		await device.isAnswered(text);
 		await device.shiftClock(0);
 		await device.restart();
 	},

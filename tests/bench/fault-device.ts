@@ -1,15 +1,17 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { nsecEncode } from 'nostr-tools/nip19';
 import { groupPath } from '../../src/lib/paths.ts';
-import type { EventTemplate } from '../../src/lib/protocol/event.ts';
 import type { GroupKey } from '../../src/lib/protocol/group-key.ts';
-import { createSecretKey, pubkeyOf, signEvent } from '../../src/lib/protocol/signature.ts';
+import { createSecretKey, pubkeyOf } from '../../src/lib/protocol/signature.ts';
+import { installExtension, signInWithExtension } from '../end-to-end/extension.ts';
 import { composer, lockWithPassword, message, messages } from '../end-to-end/people.ts';
 import { wakeServiceWorker } from '../end-to-end/service-worker.ts';
 import { openPhone } from './bench-app.ts';
 
 const clockKey = 'bench-clock';
-const never = new Promise<never>(() => undefined);
+/** What the screen writes under words that the relay has not confirmed, and those of them that go on by themselves. */
+const unsettled = /waiting|being sent|no answer yet|not sent/;
+const underWay = /waiting|being sent/;
 
 interface Who {
 	pubkey: string;
@@ -49,28 +51,13 @@ export class FaultDevice {
 		const context = await openPhone(browser, { baseURL });
 		context.setDefaultTimeout(60_000);
 		const secretKey = createSecretKey();
-		const who = { pubkey: pubkeyOf(secretKey), staysUnlocked };
-		const device = new FaultDevice(context, baseURL, group, who);
-		await context.exposeBinding('__signEvent', (_source, template: EventTemplate) =>
-			device.unsigned.has(template.content) ? never : signEvent(template, secretKey)
-		);
-		await context.addInitScript(
-			({ pubkey, key }) => {
-				const { __signEvent } = globalThis as unknown as {
-					__signEvent: (template: unknown) => Promise<unknown>;
-				};
-				const signer = {
-					getPublicKey: () => Promise.resolve(pubkey),
-					signEvent: (template: unknown) => __signEvent(template)
-				};
-				Object.assign(globalThis, { nostr: signer });
-				const shift = Number(localStorage.getItem(key) ?? 0);
-				const now = Date.now.bind(Date);
-				Date.now = () => now() + shift;
-			},
-			{ pubkey: device.pubkey, key: clockKey }
-		);
-		await (staysUnlocked ? device.#unlock(secretKey) : device.#signIn());
+		const device = new FaultDevice(context, baseURL, group, { pubkey: pubkeyOf(secretKey), staysUnlocked });
+		await context.addInitScript((key) => {
+			const shift = Number(localStorage.getItem(key) ?? 0);
+			const now = Date.now.bind(Date);
+			Date.now = () => now() + shift;
+		}, clockKey);
+		await (staysUnlocked ? device.#unlock(secretKey) : device.#signIn(secretKey));
 		return device;
 	}
 
@@ -127,20 +114,20 @@ export class FaultDevice {
 	/** What the tab shows of some words: in the conversation, still in the composer, or nowhere. */
 	async find(text: string): Promise<'conversation' | 'composer' | 'nowhere'> {
 		const { page } = this;
-		const words = message(page, text);
 		// The draft and the outbox are read a moment after the page is there.
-		await page
-			.waitForFunction(
-				(wanted) =>
-					[...document.querySelectorAll('[role="log"] article, textarea')].some((each) =>
-						(each instanceof HTMLTextAreaElement ? each.value : each.textContent).includes(wanted)
-					),
-				text,
-				{ timeout: 5_000 }
-			)
-			.catch(() => undefined);
-		if ((await words.count()) > 0) return 'conversation';
+		const toNewest = page.getByRole('button', { name: /^To the newest/ });
+		// It opens at what was not read yet, which may be far above what was said last.
+		if (!(await this.#shows(text)) && (await toNewest.count()) > 0) {
+			await toNewest.click();
+			await this.#shows(text);
+		}
+		if ((await message(page, text).count()) > 0) return 'conversation';
 		return (await composer(page).inputValue()).includes(text) ? 'composer' : 'nowhere';
+	}
+
+	/** Waits until some words are neither waiting nor on their way: sent, refused, or without an answer. */
+	async isAnswered(text: string): Promise<void> {
+		await message(this.page, text).filter({ hasNotText: underWay }).first().waitFor({ state: 'attached' });
 	}
 
 	/** Sets the clock of this device wrong by so many seconds, from its next start on. */
@@ -194,39 +181,65 @@ export class FaultDevice {
 
 	/** How many of my messages the relay has not confirmed, as far as the screen says. */
 	async unconfirmed(): Promise<number> {
-		return messages(this.page)
-			.filter({ hasText: /waiting|being sent|no answer yet|not sent/ })
-			.count();
+		return messages(this.page).filter({ hasText: unsettled }).count();
 	}
 
-	/** Taps "Try again" wherever it is offered. Gives the words of the messages. */
-	async retryAll(): Promise<string[]> {
-		const retried: string[] = [];
-		const offers = this.page.getByRole('button', { name: 'Try again' });
-		while ((await offers.count()) > 0) {
-			const stuck = messages(this.page).filter({ hasText: /no answer yet|not sent/ });
-			const words = await stuck
-				.first()
-				.textContent({ timeout: 1_000 })
-				.catch(() => '');
-			if (words) retried.push(words);
-			await offers
-				.first()
-				.click({ timeout: 2_000 })
-				.catch(() => undefined);
-			await this.page.waitForTimeout(200);
-		}
-		return retried;
+	/**
+	 * Waits until something can be tried again, and does. Gives its words; undefined when all is confirmed, or when
+	 * so many milliseconds have passed.
+	 */
+	async tryAgain(milliseconds: number): Promise<string | undefined> {
+		const offered = messages(this.page).filter({ has: this.page.getByRole('button', { name: 'Try again' }) });
+		await this.page
+			.waitForFunction(
+				(pattern) => {
+					const rows = [...document.querySelectorAll('[role="log"] article')];
+					const left = rows.filter(({ textContent }) => new RegExp(pattern).test(textContent));
+					return left.length === 0 || left.some((row) => row.textContent.includes('Try again'));
+				},
+				unsettled.source,
+				{ timeout: Math.max(1, milliseconds) }
+			)
+			.catch(() => undefined);
+		if ((await offered.count()) === 0) return undefined;
+		const [row] = await offered.elementHandles();
+		const words = (await row?.textContent()) ?? '';
+		const button = await row?.$('button:has-text("Try again")');
+		// It may be answered in this moment, and the offer gone.
+		const tapped = button?.click().then(
+			() => true,
+			() => false
+		);
+		if (!(await tapped)) return '';
+		await button?.waitForElementState('hidden');
+		return words;
 	}
 
 	async close(): Promise<void> {
 		await this.#context.close();
 	}
 
-	async #signIn(): Promise<void> {
+	/** Whether the words come onto the screen, be it into the composer. */
+	#shows(text: string): Promise<boolean> {
+		return this.page
+			.waitForFunction(
+				(wanted) =>
+					[...document.querySelectorAll('[role="log"] article, textarea')].some((each) =>
+						(each instanceof HTMLTextAreaElement ? each.value : each.textContent).includes(wanted)
+					),
+				text,
+				{ timeout: 5_000 }
+			)
+			.then(
+				() => true,
+				() => false
+			);
+	}
+
+	async #signIn(secretKey: Uint8Array): Promise<void> {
 		const page = await this.#context.newPage();
-		await page.goto(`/login/have?next=${encodeURIComponent(groupPath(this.#group))}`);
-		await page.getByRole('button', { name: 'Browser extension' }).click();
+		await installExtension(page, secretKey, ({ content }) => this.unsigned.has(content));
+		await signInWithExtension(page, groupPath(this.#group));
 		await composer(page).waitFor();
 		this.tabs.push(page);
 	}

@@ -43,11 +43,19 @@ export class FaultHouse {
 		return this.#turn;
 	}
 
+	/** Waits until it has some words of somebody, at most so many milliseconds. Says whether it has them. */
+	async hears(pubkey: string, text: string, milliseconds: number): Promise<boolean> {
+		const end = performance.now() + milliseconds;
+		const isThere = (): boolean =>
+			this.#read().some((event) => event.content === text && event.pubkey === pubkey);
+		while (!isThere() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
+		return isThere();
+	}
+
 	/** Every message that it has. It restarts for that, and has all of them in its file then. */
 	async messages(): Promise<NostrEvent[]> {
 		await this.restart(0);
-		const events = new EventFile(join(this.#folder, 'relay.jsonl')).read();
-		return events.filter(({ kind }) => kind === kinds.chat);
+		return this.#read().filter(({ kind }) => kind === kinds.chat);
 	}
 
 	/** Stops for good. */
@@ -55,5 +63,9 @@ export class FaultHouse {
 		await this.#turn;
 		await this.#relay.stop();
 		await rm(this.#folder, { recursive: true, force: true });
+	}
+
+	#read(): NostrEvent[] {
+		return new EventFile(join(this.#folder, 'relay.jsonl')).read();
 	}
 }

@@ -1,8 +1,11 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { listenOnLoopback } from './loopback.ts';
 
+/** What is done with the next OK of the relay: `cut` ends the line before it arrives, `cut-after` once it has. */
+export type OkFate = 'pass' | 'swallow' | 'cut' | 'cut-after';
+
 /**
- * The line between a phone and a relay, through which both live and die. `open`: bytes pass; `dead`: what is
+ * The line between a phone and a relay, which can end at the worst moment. `open`: bytes pass; `dead`: what is
  * connected hears nothing any more and is never told, as after sleep; `cut`: everything ends, and nothing connects.
  */
 export class FaultLine {
@@ -13,10 +16,12 @@ export class FaultLine {
 	target: number;
 
 	readonly #server: Server;
-	readonly #pairs = new Set<readonly [Socket, Socket]>();
+	readonly #pairs = new Set<readonly [near: Socket, far: Socket]>();
 	#refuses = false;
 	/** Bytes towards the phone after which everything is cut once more. */
 	#budget = Infinity;
+	#fate: OkFate = 'pass';
+	#onOk: () => void = () => undefined;
 
 	private constructor(server: Server, port: number, target: number) {
 		this.#server = server;
@@ -25,17 +30,22 @@ export class FaultLine {
 		server.on('connection', (near) => this.#join(near));
 	}
 
-	/** Listens on any free port of this machine. */
+	/** Listens on any free port of this machine, in front of the relay at `target`. */
 	static async open(target: number): Promise<FaultLine> {
 		const server = createServer();
 		return new FaultLine(server, await listenOnLoopback(server), target);
+	}
+
+	/** Decides over the next OK; `onOk` is called when it comes. */
+	await(fate: OkFate, onOk: () => void = () => undefined): void {
+		this.#fate = fate;
+		this.#onOk = onOk;
 	}
 
 	/** What is connected falls silent, in both directions, and stays open. */
 	die(): void {
 		for (const [near, far] of this.#pairs) {
 			near.unpipe(far);
-			far.unpipe(near);
 			near.pause();
 			far.destroy();
 		}
@@ -51,10 +61,11 @@ export class FaultLine {
 	restore(bytes = Infinity): void {
 		this.#refuses = false;
 		this.#budget = bytes;
+		this.await('pass');
 	}
 
 	async close(): Promise<void> {
-		this.#end();
+		this.cut();
 		await new Promise((resolve) => this.#server.close(resolve));
 	}
 
@@ -68,6 +79,7 @@ export class FaultLine {
 		const far = connect(this.target, '127.0.0.1');
 		const pair = [near, far] as const;
 		this.#pairs.add(pair);
+		for (const socket of pair) socket.setNoDelay(true);
 		near.once('close', () => {
 			this.#pairs.delete(pair);
 			far.destroy();
@@ -75,15 +87,25 @@ export class FaultLine {
 		near.once('error', () => near.destroy());
 		far.once('error', () => near.destroy());
 		far.once('end', () => near.destroy());
-		far.on('data', (chunk: Buffer) => this.#count(chunk.byteLength));
+		far.on('data', (chunk: Buffer) => this.#hear(chunk, near));
 		near.pipe(far);
-		far.pipe(near);
 	}
 
-	#count(bytes: number): void {
-		this.#budget -= bytes;
-		if (this.#budget > 0) return;
+	#hear(chunk: Buffer, near: Socket): void {
+		// The relay answers in text frames that nothing compresses, one a chunk or several.
+		if (this.#fate !== 'pass' && /\["OK","[0-9a-f]{64}",true/.test(chunk.toString('latin1')))
+			return this.#decide(chunk, near);
+		this.#budget -= chunk.byteLength;
+		if (this.#budget > 0) return void near.write(chunk);
 		this.#budget = Infinity;
 		this.#end();
+	}
+
+	#decide(okay: Buffer, near: Socket): void {
+		const [fate, onOk] = [this.#fate, this.#onOk];
+		this.await('pass');
+		if (fate === 'cut-after') near.end(okay);
+		else if (fate === 'cut') near.destroy();
+		onOk();
 	}
 }

@@ -5,17 +5,17 @@ import { serveBuild } from '../../dev/serve-build.ts';
 import { defaultRelayPort } from '../../dev/stack.ts';
 import type { NostrEvent } from '../../src/lib/protocol/event.ts';
 import { say } from '../end-to-end/people.ts';
-import { AnswerLine } from './answer-line.ts';
 import { Dice } from './dice.ts';
-import { drawFault, faults } from './fault-deck.ts';
+import { drawFault, faults, type Scene } from './fault-deck.ts';
 import { FaultDevice } from './fault-device.ts';
 import { FaultHouse } from './fault-house.ts';
+import { FaultLine } from './fault-line.ts';
 
 const PEOPLE = 50;
 const GROUPS = 5;
 const MESSAGES = 20;
-/** Browsers with the whole app that two cores bear at a time. */
-const AT_ONCE = 4;
+/** Browsers with the whole app that two cores bear at a time; a tenth of the people, so that they live at once. */
+const AT_ONCE = 5;
 /** Milliseconds in which everything that was stored goes out once nothing is wrong any more. */
 const SETTLE = 60_000;
 
@@ -43,7 +43,7 @@ interface World {
 /** One person lives through their messages and faults. The same seed and number draw the same ones. */
 async function live(world: World, seed: number, number: number): Promise<Account> {
 	const dice = new Dice(seed * 1_000 + number);
-	const line = await AnswerLine.open(world.house.port);
+	const line = await FaultLine.open(world.house.port);
 	const group = { relay: `ws://localhost:${line.port}`, id: `street-${number % GROUPS}` };
 	// One in three lets the service worker send alone.
 	const device = await FaultDevice.open(world.browser, world.url, group, number % 3 === 0);
@@ -57,18 +57,12 @@ async function live(world: World, seed: number, number: number): Promise<Account
 	};
 	try {
 		for (let count = 1; count <= MESSAGES; count += 1) {
-			const text = `Words ${count} of ${number}.`;
 			const name = drawFault(dice, device);
 			if (name !== 'none') console.log(`  ${number}, message ${count}: ${name}`);
-			if (name === 'the signer never answers') account.passed.add(text);
-			await faults[name]?.({ device, line, house: world.house, dice }, text);
-			let where = await device.find(text);
-			if (where === 'composer') {
-				account.told += 1;
-				await say(device.page, text);
-				where = await device.find(text);
-			}
-			(where === 'conversation' ? account.stored : account.vanished).push(text);
+			const text = `Words ${count} of ${number}.`;
+			await speak({ device, line, house: world.house, dice }, name, text, account).catch((cause: unknown) => {
+				throw new Error(`${number}, message ${count}: ${name}`, { cause });
+			});
 		}
 		await settle(device, line, account);
 	} finally {
@@ -78,19 +72,32 @@ async function live(world: World, seed: number, number: number): Promise<Account
 	return account;
 }
 
+/** Says some words while a fault happens, and again where they could not be stored. Notes what became of them. */
+async function speak(scene: Scene, fault: string, text: string, account: Account): Promise<void> {
+	const { device } = scene;
+	if (fault === 'the signer never answers') account.passed.add(text);
+	await faults[fault]?.(scene, text);
+	let where = await device.find(text);
+	if (where === 'composer') {
+		account.told += 1;
+		await say(device.page, text);
+		where = await device.find(text);
+	}
+	(where === 'conversation' ? account.stored : account.vanished).push(text);
+}
+
 /** Nothing is wrong any more: what is stored goes out, with a tap where the screen asks for one. */
-async function settle(device: FaultDevice, line: AnswerLine, account: Account): Promise<void> {
+async function settle(device: FaultDevice, line: FaultLine, account: Account): Promise<void> {
 	line.restore();
 	device.unsigned.clear();
 	await device.restart();
-	const end = Date.now() + SETTLE;
-	do {
-		for (const words of await device.retryAll()) {
-			for (const text of account.stored) if (words.includes(text)) account.passed.add(text);
-		}
-		await device.page.waitForTimeout(500);
-		account.stuck = await device.unconfirmed();
-	} while (account.stuck > 0 && Date.now() < end);
+	const end = performance.now() + SETTLE;
+	for (;;) {
+		const words = await device.tryAgain(end - performance.now());
+		if (words === undefined) break;
+		for (const text of account.stored) if (words.includes(text)) account.passed.add(text);
+	}
+	account.stuck = await device.unconfirmed();
 }
 
 /** For who looks for a reason: what was said around some words, by its stamps. */

@@ -2,11 +2,20 @@ import { expect, type Page } from '@playwright/test';
 import { pubkeyOf, signEvent } from '../../src/lib/protocol/signature.ts';
 import type { EventTemplate } from '../../src/lib/protocol/event.ts';
 
-/** Puts a NIP-07 extension into the page's browser that holds this key and always says yes. Before the first page. */
-export async function installExtension(page: Page, secretKey: Uint8Array): Promise<void> {
+const never = new Promise<never>(() => undefined);
+
+/**
+ * Puts a NIP-07 extension into the page's browser that holds this key, and says yes unless it ignores what it is
+ * asked. Before the first page is loaded.
+ */
+export async function installExtension(
+	page: Page,
+	secretKey: Uint8Array,
+	ignores: (template: EventTemplate) => boolean = () => false
+): Promise<void> {
 	const context = page.context();
 	await context.exposeBinding('__signEvent', (_source, template: EventTemplate) =>
-		signEvent(template, secretKey)
+		ignores(template) ? never : signEvent(template, secretKey)
 	);
 	await context.addInitScript((pubkey) => {
 		const { __signEvent } = globalThis as unknown as {
