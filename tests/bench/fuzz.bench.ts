@@ -15,7 +15,7 @@ import {
 	type Place
 } from './fuzz-places.ts';
 import { FuzzScreen } from './fuzz-screen.ts';
-import { startStreet, type Street } from './hostile-houses.ts';
+import { startStreet, tokenPath, type Street } from './hostile-houses.ts';
 import { hostileLink, hostileText, keyOf, pick, times, type Random } from './hostile-messages.ts';
 import { hostileToken, hostileWords } from './hostile-relay-words.ts';
 
@@ -119,10 +119,11 @@ async function askForTokens(run: Run, { house, group }: Place): Promise<void> {
 		if (at % BATCH === 0) await screen.follow(roomPath(group));
 		house.token = hostileToken(random);
 		findings.count('tokens');
-		const asked = house.tokensAsked;
 		const ask = async (): Promise<void> => {
-			await goIn.click();
-			while (house.tokensAsked === asked) await page.waitForTimeout(10);
+			const answer = page.waitForResponse(
+				(response) => response.request().method() === 'GET' && response.url().includes(`${tokenPath}/`)
+			);
+			await Promise.all([answer, goIn.click()]);
 			await page.getByRole('dialog').getByRole('alert').waitFor();
 			await goIn.click({ trial: true });
 		};

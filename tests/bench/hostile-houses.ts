@@ -17,7 +17,8 @@ interface Listener {
 	subscriptions: Map<string, readonly Filter[]>;
 }
 
-const tokenPath = '/.well-known/nip29/livekit';
+/** Under which a relay says whether it has rooms, and gives tokens for them. */
+export const tokenPath = '/.well-known/nip29/livekit';
 
 /**
  * A relay that says whatever it is given: nothing is judged, neither what it serves nor what it takes. It speaks the
@@ -29,8 +30,6 @@ export class House {
 	document: HttpAnswer = { status: 404, type: 'text/plain', body: '' };
 	/** What asking for a token gets. */
 	token: HttpAnswer = { status: 404, type: 'text/plain', body: '' };
-	/** How often a token was asked for. */
-	tokensAsked = 0;
 	/** Frames that go out before each end of stored events, as they are, for the subscription they are given. */
 	noise: readonly ((subscription: string) => string)[] = [];
 	/** Refuses what is published, with these words. */
@@ -109,7 +108,6 @@ function answerHttp(house: House | undefined, request: IncomingMessage, path: st
 	if (!house) return nothing;
 	if (path === tokenPath) return { status: 204, type: 'text/plain', body: '' };
 	if (path.startsWith(tokenPath)) {
-		if (request.method === 'GET') house.tokensAsked += 1;
 		return request.method === 'GET' ? house.token : { status: 204, type: 'text/plain', body: '' };
 	}
 	return house.document;
