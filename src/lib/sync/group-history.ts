@@ -11,6 +11,8 @@ import { fetchPage, HistoryWalk, type Stretch, type WalkPorts } from './history-
 
 interface Ports extends WalkPorts {
 	cache: Pick<EventCache, 'newest' | 'following' | 'find'>;
+	/** What hangs on some messages was fetched, or could not be. */
+	onAttachments?(): void;
 }
 
 /** Messages: what is shown at a time, so what must be on the device before a step back or forth is done. */
@@ -120,6 +122,7 @@ export class GroupHistory {
 			for (const id of some) if (error) this.#owed.add(id);
 			if (error && error.code !== 'aborted') log('group-history', `reactions of ${this.#place.relay}`, error);
 		}
+		if (ids.length > 0) this.#ports.onAttachments?.();
 	}
 
 	async #attachmentsOf(ids: string[]): Promise<AppError | undefined> {

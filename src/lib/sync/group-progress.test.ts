@@ -135,6 +135,20 @@ test('what comes live is heard, also in time that a fast clock has claimed befor
 	expect([heard(), claimed()]).toEqual([now - 20, [{ since: now - 49, until: now + 500 }]]);
 });
 
+test('what hangs on messages comes after them, and is heard while the same line stands', async () => {
+	const { progress, store, heard } = createProgress([], now - 5_000);
+	await progress.settle(messages, { sentAt: now, floor: undefined, seen: chat(now - 5_000) });
+	store(now - 900);
+	await progress.hear(now - 1);
+	expect(heard()).toBe(now - 5_000);
+	await progress.hear(now);
+	expect(heard()).toBe(now - 900);
+	await progress.recall();
+	store(now - 10);
+	await progress.hear(now);
+	expect(heard()).toBe(now - 900);
+});
+
 test('my own coming and going, which is asked for without an end, proves no reach', async () => {
 	const { progress, closed } = createProgress([]);
 	await progress.settle(actions, { sentAt: now, floor: undefined, seen: [] });

@@ -90,10 +90,8 @@ export class GroupProgress {
 		const from = since === undefined ? sentAt + OVERLAP : since - 1;
 		const gap = floor !== undefined && from >= floor ? { from, floor } : undefined;
 		if (since !== undefined || gap) {
-			const [newest] = await this.#ports.cache.newest(this.#place, 1, { kinds: provingKinds(track) });
-			const heard = newest && Math.min(newest.created_at, sentAt);
 			const interval = { since: since ?? sentAt + 1, until: sentAt };
-			await this.#claim(track, { interval, owed: gap, heard });
+			await this.#claim(track, { interval, owed: gap, heard: await this.#newest(track) });
 			this.#settled.set(track, sentAt);
 		}
 		if (gap) this.#gaps.set(track, [...this.#gapsOf(track), gap]);
@@ -124,6 +122,21 @@ export class GroupProgress {
 			// By a clock that is fast, the time was claimed before it came.
 			await this.#claim(track, heard > top ? { interval: { since: top, until: heard }, heard } : { heard });
 		}
+	}
+
+	/** Takes stock once more of what is known, as reactions come after the messages that they hang on. */
+	async hear(sentAt: number): Promise<void> {
+		for (const track of [messages, actions]) {
+			const heard = await this.#newest(track);
+			if (heard === undefined || this.#settled.get(track) !== sentAt) continue;
+			if (heard > (this.#heard.get(track) ?? -1)) await this.#claim(track, { heard });
+		}
+	}
+
+	/** The newest event of a track on the device; not of the future. */
+	async #newest(track: Track): Promise<number | undefined> {
+		const [newest] = await this.#ports.cache.newest(this.#place, 1, { kinds: provingKinds(track) });
+		return newest && Math.min(newest.created_at, this.#ports.clock());
 	}
 
 	#gapsOf(track: Track): Gap[] {

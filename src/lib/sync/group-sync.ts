@@ -75,20 +75,20 @@ export class GroupSync {
 
 	constructor(ports: Ports, place: Place) {
 		const { cache, verifier } = ports;
-		this.#ports = ports;
-		this.#place = place;
+		[this.#ports, this.#place] = [ports, place];
 		const conversation = {
 			cache,
 			verifier,
 			belongs: (event: NostrEvent) => !isRelayState(event.kind) && groupIdOf(event) === place.id
 		};
 		this.#conversation = new EventIntake(conversation, place, this.#seen);
-		const onChange = () => this.#update();
-		const onNamed = () => this.#onNamed();
+		const [onChange, onNamed] = [() => this.#update(), () => this.#onNamed()];
 		this.#state = new GroupState({ ...ports, onChange, onNamed, onFail: this.#fail }, place);
 		// Pages of history have a way of their own into the cache: what is said now does not wait behind them.
 		const intake = new EventIntake(conversation, place, this.#seen);
-		this.#history = new GroupHistory({ ...ports, intake, isWanted: () => this.#stops.length > 0 }, place);
+		const onAttachments = () => void this.#round?.progress.hear(this.#round.sentAt).catch(this.#fail);
+		const history = { intake, isWanted: () => this.#stops.length > 0, onAttachments };
+		this.#history = new GroupHistory({ ...ports, ...history }, place);
 		this.#progress = this.#createProgress();
 	}
 
