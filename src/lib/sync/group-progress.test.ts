@@ -108,6 +108,13 @@ test('by a slow clock, what was said since is walked over, too', async () => {
 	expect(claimed()).toEqual([{ since: now - 9_000, until: now - 1_000 }]);
 });
 
+test('a clock that fell back leaves no hole in what is known', async () => {
+	const { progress, claimed } = createProgress([{ since: now, until: now }], now - 2_000);
+	await progress.recall();
+	await progress.settle(messages, { sentAt: now - 100, floor: now - 2_600, seen: chat(now - 2_600) });
+	expect(claimed()).toEqual([{ since: now - 2_600, until: now }]);
+});
+
 test('by a fast clock, a resumed request looks back from what was heard', async () => {
 	const { progress } = createProgress([{ since: now - 9_000, until: now + 3_600 }], now - 50);
 	await progress.recall();

@@ -90,7 +90,9 @@ export class GroupProgress {
 		const from = since === undefined ? sentAt + OVERLAP : since - 1;
 		const gap = floor !== undefined && from >= floor ? { from, floor } : undefined;
 		if (since !== undefined || gap) {
-			const interval = { since: since ?? sentAt + 1, until: sentAt };
+			// What was asked of a clock that is slow was answered later than it says: no hole before what is known.
+			const top = since === undefined ? sentAt : Math.max(sentAt, this.#tops.get(track) ?? sentAt);
+			const interval = { since: since ?? sentAt + 1, until: top };
 			await this.#claim(track, { interval, owed: gap, heard: await this.#newest(track) });
 			this.#settled.set(track, sentAt);
 		}
