@@ -51,7 +51,9 @@ function create(): AppVersion {
 
 async function follow(update: AppUpdate): Promise<void> {
 	// Held until the page is gone; without it the worker may drop what this page has yet to load.
-	void navigator.locks?.request(shellName(version), { mode: 'shared' }, () => new Promise(() => undefined));
+	navigator.locks
+		?.request(shellName(version), { mode: 'shared' }, () => new Promise(() => undefined))
+		.catch((cause: unknown) => log('version', 'the files of this version cannot be held', cause));
 	navigator.serviceWorker.addEventListener('controllerchange', () => void update.look());
 	const workbox = new Workbox(trustedWorkerUrl('/service-worker.js'));
 	await workbox.register();

@@ -68,3 +68,17 @@ test('a closed feed is silent', () => {
 	feed.notify('a');
 	expect(told).not.toHaveBeenCalled();
 });
+
+test('where the browser refuses a channel, this page is still told', () => {
+	const refuse = vi.fn(function () {
+		throw new DOMException('The operation is insecure.', 'SecurityError');
+	});
+	vi.stubGlobal('BroadcastChannel', refuse);
+	onTestFinished(() => void vi.unstubAllGlobals());
+	const feed = openFeed();
+	const watcher = vi.fn();
+	feed.watch('a', watcher);
+	feed.notify('a');
+	expect(refuse).toHaveBeenCalledTimes(1);
+	expect(watcher).toHaveBeenCalledTimes(1);
+});

@@ -15,7 +15,13 @@ export class ChangeFeed {
 	/** `shared`: whether the other tabs and workers are told, too. */
 	constructor(shared = true) {
 		if (!shared || typeof BroadcastChannel === 'undefined') return;
-		this.#channel = new BroadcastChannel(channelName);
+		try {
+			this.#channel = new BroadcastChannel(channelName);
+		} catch (cause) {
+			// Firefox, where cookies are blocked. Nothing is stored there that another tab could have changed.
+			log('change-feed', 'other tabs cannot be told', cause);
+			return;
+		}
 		this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => {
 			if (!Array.isArray(data)) return;
 			for (const topic of data) if (typeof topic === 'string') this.#tell(topic);

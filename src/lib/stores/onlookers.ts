@@ -10,7 +10,7 @@ const prefix = 'looks ';
 
 /**
  * What people look at, in any tab of this browser: each tab says what is visible in it by a shared Web Lock, which
- * ends with the tab, whatever becomes of it. Where there are no locks, a tab knows only of itself.
+ * ends with the tab, whatever becomes of it. Where there are no locks or they are refused, a tab knows only of itself.
  */
 export class Onlookers {
 	#locks: GazeLocks | undefined;
@@ -36,7 +36,7 @@ export class Onlookers {
 
 	/** What is looked at anywhere. */
 	async subjects(): Promise<Set<string>> {
-		const { held = [] } = (await this.#locks?.query()) ?? {};
+		const { held = [] } = (await this.#locks?.query().catch(() => undefined)) ?? {};
 		const there = held.flatMap(({ name }) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : []));
 		return new Set([...this.#here.values(), ...there]);
 	}

@@ -8,11 +8,28 @@ export interface Locks {
 	): Promise<T>;
 }
 
-/** The locks of the browser, over all tabs and workers; where it has none (plain http), those of this thread. */
+/**
+ * The locks of the browser, over all tabs and workers; those of this thread where it has none (plain http) or refuses
+ * them (Firefox, where cookies are blocked; its tabs share nothing then).
+ */
 export function openLocks(): Locks {
 	const { locks } = globalThis.navigator ?? {};
-	if (!locks) return new LocalLocks();
-	return { request: (name, options, work) => locks.request(name, options, work) };
+	const local = new LocalLocks();
+	if (!locks) return local;
+	return {
+		async request(name, options, work) {
+			let hasBegun = false;
+			try {
+				return await locks.request(name, options, (lock) => {
+					hasBegun = true;
+					return work(lock);
+				});
+			} catch (cause) {
+				if (hasBegun || !(cause instanceof DOMException && cause.name === 'SecurityError')) throw cause;
+				return local.request(name, options, work);
+			}
+		}
+	};
 }
 
 /** Locks within one thread: for tests, and where the platform has none. */
