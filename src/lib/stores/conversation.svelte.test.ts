@@ -136,6 +136,22 @@ test('it opens at the first unread message of others, and the line stays while o
 	);
 });
 
+test('the line is drawn also where the screen has shown messages before it was known how far they were read', async () => {
+	const events = messagesOf(10).map((event) => ({ ...event, pubkey: bob }));
+	const stand = await openStand(events);
+	const { conversation, storage } = stand;
+	await storage.marks.put(alice, porch, events[3]!);
+	const find = storage.marks.find.bind(storage.marks);
+	vi.spyOn(storage.marks, 'find').mockImplementation(async (...asked) => {
+		await vi.waitFor(() => expect(conversation.rows).toHaveLength(10));
+		conversation.show(0, 9);
+		return find(...asked);
+	});
+	await hold(stand);
+	expect(conversation.unread.line).toEqual({ key: events[4]?.id, count: 6 });
+	expect(conversation.unread.count).toBe(0);
+});
+
 test('with more unread than a page it opens in the middle of history and reads forward', async () => {
 	const events = messagesOf(200).map((event) => ({ ...event, pubkey: bob }));
 	const stand = await openStand(events);

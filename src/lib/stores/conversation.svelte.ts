@@ -189,9 +189,9 @@ export class Conversation {
 	}
 
 	async #open(at: string | undefined): Promise<void> {
-		await Promise.all([this.#held.showNewest(), this.unread.read(), this.#outbox.read()]);
+		await Promise.all([this.#held.showNewest(), this.unread.open(), this.#outbox.read()]);
 		this.#outbox.merge(this.#held.said);
-		const { mark } = this.unread;
+		const { before: mark } = this.unread;
 		const asked = at ? await this.#ports.cache.find(this.#place, at) : undefined;
 		if (asked) await this.#stand(asked);
 		else if (!at && mark && this.#held.startsAfter(mark)) await this.#showAround(mark);
@@ -207,7 +207,7 @@ export class Conversation {
 		const { sync } = this.#ports;
 		if (!this.#arriving || !this.loaded || sync.status.phase !== 'live') return;
 		this.#arriving = false;
-		const { mark, line } = this.unread;
+		const { before: mark, line } = this.unread;
 		const isFurtherBack = mark && !line && this.#held.startsAfter(mark);
 		if (isFurtherBack) await sync.loadNewer(mark);
 		await this.#lane.run(async () => {

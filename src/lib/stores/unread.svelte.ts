@@ -23,6 +23,8 @@ export class Unread {
 	count = $state(0);
 
 	#mark: ReadMark | undefined;
+	/** The mark when the conversation was opened: the screen may show messages, and so move the mark, before it is read. */
+	#before: ReadMark | undefined;
 	#kept: ReadMark | undefined;
 	#ports: Ports;
 	#place: Place;
@@ -38,36 +40,40 @@ export class Unread {
 		return this.#mark;
 	}
 
+	/** The newest message that had been seen when the conversation was opened; undefined on the first visit. */
+	get before(): ReadMark | undefined {
+		return this.#before;
+	}
+
+	/** The conversation is opened: reads how far it was read before. */
+	async open(): Promise<void> {
+		const seen = this.#mark;
+		const kept = await this.read();
+		this.#before = kept && (!seen || isAfter(kept, seen)) ? kept : seen;
+	}
+
 	/** Reads how far it was read, here or in another tab. */
-	async read(): Promise<void> {
+	async read(): Promise<ReadMark | undefined> {
 		const mark = await this.#ports.marks.find(this.#place.scope, this.#place);
 		if (mark && (!this.#mark || isAfter(mark, this.#mark))) this.#mark = this.#kept = mark;
+		return mark;
 	}
 
 	/** Draws the line above the first unread message of others, once: undefined afterwards, or when all is read. */
 	async drawLine(said: readonly Said[], live: boolean): Promise<UnreadLine | undefined> {
-		const mark = this.#mark;
+		const mark = this.#before;
 		if (this.line || !mark) return undefined;
 		const first = said.find((entry) => this.#isUnread(entry, mark));
 		if (!first) return undefined;
+		this.line = { key: first.key, count: await this.#countAfter(mark, said, live) };
 		await this.recount(said, live);
-		this.line = { key: first.key, count: this.count };
 		return this.line;
 	}
 
 	/** Counts what is unread, from memory where the newest message is held. */
 	async recount(said: readonly Said[], live: boolean): Promise<void> {
-		const mark = this.#mark;
-		if (!mark) {
-			this.count = 0;
-			return;
-		}
-		if (live)
-			this.count = Math.min(said.filter((entry) => this.#isUnread(entry, mark)).length, UNREAD_LIMIT + 1);
-		else {
-			const { count } = await tallyUnread(this.#ports.cache, this.#place, mark);
-			this.count = count;
-		}
+		const count = this.#mark ? this.#countAfter(this.#mark, said, live) : 0;
+		this.count = typeof count === 'number' ? count : await count;
 	}
 
 	/** A message is on screen: it counts as read, and so does everything before it. */
@@ -88,6 +94,11 @@ export class Unread {
 		this.#ports.marks
 			.put(this.#place.scope, this.#place, mark)
 			.catch((cause: unknown) => log('unread', 'how far was read could not be kept', cause));
+	}
+
+	#countAfter(mark: ReadMark, said: readonly Said[], live: boolean): number | Promise<number> {
+		if (live) return Math.min(said.filter((entry) => this.#isUnread(entry, mark)).length, UNREAD_LIMIT + 1);
+		return tallyUnread(this.#ports.cache, this.#place, mark).then(({ count }) => count);
 	}
 
 	#isUnread(entry: Said, mark: ReadMark): boolean {
