@@ -126,6 +126,16 @@ test('a part outside the shell stays once it was needed; a missing one is not ma
 	expect((await shell.answer(new Request('/_app/immutable/chunks/gone.js')))?.status).toBe(404);
 });
 
+test('on a full device, where nothing can be stored or not even read, the host still answers', async () => {
+	const late = '/_app/immutable/chunks/late.js';
+	const shell = await storedShell('1');
+	host[late] = 'late';
+	vi.spyOn(Cache.prototype, 'put').mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
+	expect(await textOf(shell, late)).toBe('late');
+	vi.spyOn(Cache.prototype, 'match').mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
+	expect(await textOf(shell, chunk)).toBe('b');
+});
+
 test('what is asked of others, posted, or told about the version is left to the network', () => {
 	const shell = new AppShell('1');
 	expect(shell.answer(new Request('https://media.example/a.png'))).toBeUndefined();

@@ -1,3 +1,4 @@
+import { log } from '$lib/log';
 import { shellName, shellPrefix } from '$lib/shell-version';
 
 const page = '/';
@@ -54,14 +55,26 @@ export class AppShell {
 	}
 
 	async #fromShell(path: string, request: Request): Promise<Response> {
-		const cache = await caches.open(shellName(this.version));
-		const kept = (await cache.match(path)) ?? (await known(path));
+		const name = shellName(this.version);
+		// Firefox cannot even read its caches on a device that is full to the last byte; the host may still answer.
+		const kept = await keptIn(name, path).catch((cause: unknown) => log('shell', 'it cannot be read', cause));
 		if (kept) return kept;
 		const response = await fetch(request);
 		// Chunks outside the shell (a language, the room) stay once they were needed.
-		if (response.ok && path.startsWith(immutable)) await cache.put(path, response.clone());
+		if (response.ok && path.startsWith(immutable)) {
+			await caches
+				.open(name)
+				.then((cache) => cache.put(path, response.clone()))
+				.catch((cause: unknown) => log('shell', 'a part could not be stored', cause));
+		}
 		return response;
 	}
+}
+
+/** A file of that shell, or by its hash from another one. */
+async function keptIn(name: string, path: string): Promise<Response | undefined> {
+	const cache = await caches.open(name);
+	return (await cache.match(path)) ?? known(path);
 }
 
 /** A file by its hash, from whichever shell has it. */
