@@ -1,77 +1,8 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { alice, bob, eventOf, messagesOf, porch } from '../../../tests/fixtures/cached-events.ts';
+import { contents, hold, now, openStand } from '../../../tests/fixtures/conversation-stand.ts';
 import { createFactory, openTestStorage } from '../../../tests/fixtures/storage.ts';
 import type { NostrEvent } from '../protocol/event.ts';
-import type { Storage } from '../storage/open-storage.ts';
-import type { GroupSyncStatus } from '../sync/group-sync-status.ts';
-import type { ConversationPorts } from './conversation-ports';
-import { Conversation } from './conversation.svelte';
-
-const now = 1_700_001_000;
-
-/** A sync that has nothing to add to the cache, unless `fill` puts it there. */
-class QuietSync {
-	status: GroupSyncStatus = { phase: 'connecting', reachedStart: false };
-	fill: () => Promise<unknown> = () => Promise.resolve();
-	#callbacks = new Set<() => void>();
-
-	onStatus(callback: () => void): () => void {
-		this.#callbacks.add(callback);
-		return () => this.#callbacks.delete(callback);
-	}
-	become(phase: GroupSyncStatus['phase']): void {
-		this.status = { phase, reachedStart: false };
-		for (const callback of this.#callbacks) callback();
-	}
-	async loadOlder(): Promise<'start'> {
-		await this.fill();
-		return 'start';
-	}
-	async loadNewer(): Promise<'live'> {
-		await this.fill();
-		return 'live';
-	}
-	async loadAround(): Promise<boolean> {
-		await this.fill();
-		return true;
-	}
-}
-
-interface Stand {
-	storage: Storage;
-	sync: QuietSync;
-	conversation: Conversation;
-	put: (...events: NostrEvent[]) => Promise<unknown>;
-	texts: () => string[];
-}
-
-async function openStand(
-	events: NostrEvent[] = [],
-	storage?: Storage,
-	meet: ConversationPorts['meet'] = () => Promise.resolve()
-): Promise<Stand> {
-	const opened = storage ?? (await openTestStorage());
-	const put = (...more: NostrEvent[]) => opened.cache.put(porch.scope, porch.relay, more);
-	if (events.length > 0) await put(...events);
-	const sync = new QuietSync();
-	const flush = { flush: () => Promise.resolve() };
-	const ports: ConversationPorts = { ...opened, sync, flush, meet, clock: () => now };
-	const conversation = new Conversation(ports, porch);
-	return {
-		storage: opened,
-		sync,
-		conversation,
-		put,
-		texts: () => conversation.rows.map((row) => row.message.text)
-	};
-}
-
-async function hold(stand: Stand, at?: string): Promise<void> {
-	onTestFinished(stand.conversation.hold(at));
-	await vi.waitFor(() => expect(stand.conversation.loaded).toBe(true));
-}
-
-const contents = (events: NostrEvent[]): string[] => events.map((event) => event.content);
 
 test('nobody speaks before the device has told their name', async () => {
 	const told = Promise.withResolvers<undefined>();
