@@ -1,3 +1,4 @@
+import { eraseKept } from './account-erasure.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Database } from './database.ts';
 import type { VaultRecord } from './kept-records.ts';
@@ -45,6 +46,13 @@ export class KeyVault {
 			{ durability: 'strict' }
 		);
 		this.#changes.notify('vault');
+	}
+
+	/** Forgets an account and erases all else that is kept of it; the key goes first. */
+	async erase(pubkey: string): Promise<void> {
+		await this.forget(pubkey);
+		await eraseKept(this.#database, pubkey);
+		this.#changes.notify(`marks:${pubkey}`, `lists:${pubkey}`, `notices:${pubkey}`, 'shared');
 	}
 
 	/**

@@ -1,9 +1,10 @@
+import * as fake from 'fake-indexeddb';
+
 /**
- * IndexedDB in memory, for browsers that refuse the real one (some private windows, blocked site data). Loaded only
- * then. The same code runs on it; nothing survives the page.
+ * IndexedDB in memory, for browsers that refuse the real one (some private windows, blocked site data). The same code
+ * runs on it; nothing survives the page.
  */
-export async function createMemoryFactory(): Promise<IDBFactory> {
-	const fake = await import('fake-indexeddb');
+export function createMemoryFactory(): IDBFactory {
 	alsoAccept('IDBRequest', fake.IDBRequest);
 	alsoAccept('IDBDatabase', fake.IDBDatabase);
 	alsoAccept('IDBTransaction', fake.IDBTransaction);

@@ -21,7 +21,7 @@ function describeStores<S extends DBSchema>(database: IDBPDatabase<S>): string[]
 
 /** What a device has after each version, upgraded from one to the next. */
 async function walkVersions<S extends DBSchema>(design: DatabaseDesign<S>): Promise<string[][]> {
-	const factory = await createMemoryFactory();
+	const factory = createMemoryFactory();
 	const versions: string[][] = [];
 	for (const count of design.migrations.keys()) {
 		const migrations = design.migrations.slice(0, count + 1);

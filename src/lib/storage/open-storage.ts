@@ -1,5 +1,4 @@
 import { log } from '$lib/log';
-import { eraseKept } from './account-erasure.ts';
 import type { AccountLists } from './account-lists.ts';
 import { cacheDesign, type CacheSchema } from './cache-schema.ts';
 import { ChangeFeed } from './change-feed.ts';
@@ -7,7 +6,6 @@ import { Coverage } from './coverage.ts';
 import { Database } from './database.ts';
 import { Drafts } from './drafts.ts';
 import { EventCache } from './event-cache.ts';
-import { createMemoryFactory } from './memory-factory.ts';
 import { keptDesign, type KeptSchema } from './kept-schema.ts';
 import type { GroupNotices } from './group-notices.ts';
 import { GroupWishes } from './group-wishes.ts';
@@ -79,7 +77,7 @@ export async function openStorage({ factory, channel }: StorageOptions = {}): Pr
 	let makingRoom: Promise<void> | undefined;
 	const ports = (name: 'kept' | 'cache') => ({
 		factory: () => factory ?? globalThis.indexedDB,
-		memory: createMemoryFactory,
+		memory: async () => (await import('./memory-factory.ts')).createMemoryFactory(),
 		makeRoom: () =>
 			(makingRoom ??= makeRoom().finally(() => setTimeout(() => (makingRoom = undefined), roomPause))),
 		report: health.report.bind(health, name)
@@ -114,10 +112,8 @@ export async function openStorage({ factory, channel }: StorageOptions = {}): Pr
 		shared: new SharedItems(kept, changes),
 		...lateParts(kept, cached, changes),
 		async eraseAccount(account) {
-			await (await storage.vault()).forget(account); // the key first
-			await eraseKept(kept, account);
+			await (await storage.vault()).erase(account);
 			await cache.forgetScope(account);
-			changes.notify(`marks:${account}`, `lists:${account}`, `notices:${account}`, 'shared');
 		},
 		close() {
 			changes.close();
