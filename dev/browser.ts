@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 
 const debianChromium = '/usr/bin/chromium';
+const debianFirefox = '/usr/bin/firefox-esr';
 
 interface ChromiumLaunch {
 	executablePath?: string;
@@ -25,3 +26,25 @@ export function chromiumLaunch(extra: string[] = []): ChromiumLaunch {
 		]
 	};
 }
+
+interface FirefoxLaunch {
+	channel?: string;
+	executablePath?: string;
+}
+
+/**
+ * How tests start Firefox: the system's (Debian's, or `PORCH_FIREFOX`) where there is one, which Playwright drives as
+ * it is (WebDriver BiDi), otherwise the one that `playwright install firefox` brings.
+ */
+export function firefoxLaunch(): FirefoxLaunch {
+	const system = process.env.PORCH_FIREFOX ?? (existsSync(debianFirefox) ? debianFirefox : undefined);
+	return system ? { channel: 'moz-firefox', executablePath: system } : {};
+}
+
+/** What a WebKitGTK that tests can start is made of: its driver, a screen that nobody sees, and what opens its window. */
+export const webkit = {
+	driver: 'WebKitWebDriver',
+	screen: 'Xvfb',
+	python: '/usr/bin/python3',
+	import: "import gi; gi.require_version('Gtk', '3.0'); gi.require_version('WebKit2', '4.1')"
+} as const;

@@ -1,10 +1,12 @@
-/** `npm test`: everything that CI runs, in the order in which failures are cheapest to learn of. */
-import { existsSync } from 'node:fs';
+/**
+ * `npm test`: everything that CI runs, in the order in which failures are cheapest to learn of; with `--everywhere`
+ * the journeys that depend on the browser in Firefox and, on Linux, in WebKitGTK, too.
+ */
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildApp } from './build-app.ts';
-import { ensureChromium } from './chromium.ts';
 import { runCommand } from './command.ts';
+import { ensureBrowsers, type BrowserName } from './ensure-browsers.ts';
 import { findLiveKit, installLiveKit } from './livekit/livekit-binary.ts';
 import { defaultRelayPort } from './stack.ts';
 import {
@@ -23,6 +25,8 @@ interface Stage {
 
 const results = 'test-results';
 const environment = { CI: '1', FORCE_COLOR: '0' };
+const isEverywhere = process.argv.includes('--everywhere');
+const hasWebKitGtk = process.platform === 'linux';
 const playwrightConfig = join('tests', 'end-to-end', 'playwright.config.ts');
 
 function check(name: string, command: string, ...args: string[]): Stage {
@@ -58,12 +62,17 @@ async function build(): Promise<Tally> {
 	}
 }
 
-async function runPlaywright(): Promise<Tally> {
+async function runPlaywright(project: string): Promise<Tally> {
 	if (!findLiveKit()) await installLiveKit();
-	const { code } = await runCommand('playwright', ['test', '--config', playwrightConfig], {
-		env: environment
-	});
-	return tallyOfPlaywright(await readReport('end-to-end.json'), code);
+	const file = `end-to-end-${project}.json`;
+	const { code } = await runCommand(
+		'playwright',
+		['test', '--config', playwrightConfig, `--project=${project}`],
+		{
+			env: { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: join(results, file) }
+		}
+	);
+	return tallyOfPlaywright(await readReport(file), code);
 }
 
 function stages(): Stage[] {
@@ -92,7 +101,10 @@ function stages(): Stage[] {
 			check(`bench ${name}`, process.execPath, ...process.execArgv, 'tests/bench/run.ts', name, ...options)
 		)
 	];
-	if (existsSync(playwrightConfig)) list.push({ name: 'end to end', run: runPlaywright });
+	list.push({ name: 'end to end', run: () => runPlaywright('phone') });
+	if (isEverywhere) list.push({ name: 'end to end in Firefox', run: () => runPlaywright('firefox') });
+	if (isEverywhere && hasWebKitGtk)
+		list.push({ name: 'end to end in WebKitGTK', run: () => runPlaywright('webkit') });
 	return list;
 }
 
@@ -115,7 +127,10 @@ async function runAll(): Promise<Tally> {
 	return addTallies(done.map(({ tally }) => tally));
 }
 
-const missing = await ensureChromium();
+const wanted: BrowserName[] = ['Chromium'];
+if (isEverywhere) wanted.push('Firefox');
+if (isEverywhere && hasWebKitGtk) wanted.push('WebKitGTK');
+const missing = await ensureBrowsers(...wanted);
 if (missing) console.log(missing);
 const total = missing ? tallyOfCheck(1) : await runAll();
 console.log(`\n${closingLine(total)}`);

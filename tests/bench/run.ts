@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureChromium } from '../../dev/chromium.ts';
+import { ensureBrowsers } from '../../dev/ensure-browsers.ts';
 
 /** `npm run bench -- NAME [options]`: runs one bench; its last line is one JSON object with the figures. */
 export interface Bench {
@@ -22,7 +22,7 @@ if (!/^[a-z]+$/.test(name) || !existsSync(file)) {
 	process.exit(1);
 }
 
-const missing = await ensureChromium();
+const missing = await ensureBrowsers('Chromium');
 if (missing) {
 	console.error(missing);
 	process.exit(1);

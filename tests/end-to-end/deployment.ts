@@ -16,6 +16,11 @@ export async function shellAnswers(page: Page): Promise<void> {
 	await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
 }
 
+/** The service worker has everything that the shell needs. */
+export async function shellIsKept(page: Page): Promise<void> {
+	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+}
+
 /** Asks the host for a new service worker, as browsers do now and then. */
 export async function askForUpdate(page: Page): Promise<void> {
 	await page.evaluate(async () => {

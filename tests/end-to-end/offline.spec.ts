@@ -1,40 +1,15 @@
 import type { Page } from '@playwright/test';
-import { startRelay, type RunningRelay } from '../../dev/relay/start-relay.ts';
 import { serveBuild } from '../../dev/serve-build.ts';
 import { groupPath } from '../../src/lib/paths.ts';
 import type { GroupKey } from '../../src/lib/protocol/group-key.ts';
 import { kinds } from '../../src/lib/protocol/kinds.ts';
-import { createSecretKey } from '../../src/lib/protocol/signature.ts';
+import { shellIsKept } from './deployment.ts';
 import { readDevice } from './device.ts';
 import { foundGroup, sayAs } from './group-founding.ts';
+import { House } from './house.ts';
 import { arriveAs, composer, expectSent, message, messages, openGroup, say } from './people.ts';
 import { expect, test } from './stack.ts';
 import { Wire } from './wire.ts';
-
-/** A relay that can be stopped and comes back with everything it knew, at the same address. */
-class House {
-	readonly #home: { file: string; secretKey: Uint8Array };
-	relay: RunningRelay;
-
-	private constructor(home: { file: string; secretKey: Uint8Array }, relay: RunningRelay) {
-		this.#home = home;
-		this.relay = relay;
-	}
-
-	static async open(file: string): Promise<House> {
-		const home = { file, secretKey: createSecretKey() };
-		return new House(home, await startRelay(home));
-	}
-
-	async comeBack(): Promise<void> {
-		this.relay = await startRelay({ ...this.#home, port: Number(new URL(this.relay.url).port) });
-	}
-}
-
-/** The service worker has everything that the shell needs. */
-async function shellIsKept(page: Page): Promise<void> {
-	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-}
 
 const inGroup = (page: Page, group: GroupKey, text: string) =>
 	openGroup(page, group).then(() => expect(message(page, text)).toBeVisible());

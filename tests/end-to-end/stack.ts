@@ -10,6 +10,9 @@ import { buildApp } from '../../dev/build-app.ts';
 import { startRelay, type RunningRelay } from '../../dev/relay/start-relay.ts';
 import { serveBuild } from '../../dev/serve-build.ts';
 import { defaultRelayPort, startStack, type Stack } from '../../dev/stack.ts';
+import { BrowserProcess } from './browser-process.ts';
+
+type FirefoxPreferences = Record<string, string | number | boolean>;
 
 interface App extends Stack {
 	/** `http://localhost:<port>` */
@@ -29,6 +32,10 @@ interface WorkerFixtures {
 }
 
 interface TestFixtures {
+	/** How big, where and in which language every device of this project is. */
+	device: BrowserContextOptions;
+	/** A browser that can be killed and started again with the same profile, a folder. */
+	startBrowser: (profile: string, preferences?: FirefoxPreferences) => Promise<BrowserProcess>;
 	/** Another device: its own storage, its own account. Complains about errors and policy reports at the end. */
 	openPhone: (options?: BrowserContextOptions) => Promise<Page>;
 	/** What went wrong on any page of this test: exceptions and reports of the content security policy. */
@@ -48,9 +55,21 @@ export async function watchForComplaints(context: BrowserContext, complaints: st
 			);
 		});
 	});
+	if (context.browser()?.browserType().name() === 'firefox') return watchFirefox(context);
 	context.on('weberror', (thrown) =>
 		complaints.push(`exception: ${thrown.error().stack || String(thrown.error())}`)
 	);
+}
+
+/** A stock Firefox reports as an exception whatever it logs, a relay that is away for one: here pages tell their own. */
+async function watchFirefox(context: BrowserContext): Promise<void> {
+	await context.addInitScript(() => {
+		const { __complain } = globalThis as unknown as { __complain: (text: string) => Promise<void> };
+		const complain = (thrown: unknown): void =>
+			void __complain(`exception: ${String(thrown)} ${(thrown instanceof Error && thrown.stack) || ''}`);
+		addEventListener('error', ({ error, message }) => complain(error ?? message));
+		addEventListener('unhandledrejection', ({ reason }) => complain(reason));
+	});
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -97,10 +116,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 		await use(complaints);
 		expect(complaints).toEqual([]);
 	},
-	openPhone: async (
+	device: async (
 		{
-			browser,
-			complaints,
 			contextOptions,
 			baseURL,
 			viewport,
@@ -113,22 +130,30 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 		},
 		use
 	) => {
+		const screen = { viewport, userAgent, isMobile, hasTouch, deviceScaleFactor };
+		await use({ ...contextOptions, ...screen, locale, timezoneId, baseURL });
+	},
+	openPhone: async ({ browser, complaints, device }, use) => {
 		const contexts: BrowserContext[] = [];
 		await use(async (options = {}) => {
-			const device = {
-				viewport,
-				userAgent,
-				isMobile,
-				hasTouch,
-				deviceScaleFactor,
-				locale,
-				timezoneId,
-				baseURL
-			};
-			const context = await browser.newContext({ ...contextOptions, ...device, ...options });
+			const context = await browser.newContext({ ...device, ...options });
 			contexts.push(context);
 			await watchForComplaints(context, complaints);
 			return context.newPage();
+		});
+		for (const context of contexts) await context.close();
+	},
+	startBrowser: async ({ playwright, browserName, launchOptions, complaints, device }, use) => {
+		const contexts: BrowserContext[] = [];
+		await use(async (profile, preferences = {}) => {
+			const context = await playwright[browserName].launchPersistentContext(profile, {
+				...launchOptions,
+				firefoxUserPrefs: { ...launchOptions.firefoxUserPrefs, ...preferences },
+				...device
+			});
+			contexts.push(context);
+			await watchForComplaints(context, complaints);
+			return new BrowserProcess(context, profile);
 		});
 		for (const context of contexts) await context.close();
 	},
