@@ -24,16 +24,25 @@ interface Stage {
 }
 
 const results = 'test-results';
+const LINES_OF_A_FAILURE = 40;
 const environment = { CI: '1', FORCE_COLOR: '0' };
 const isEverywhere = process.argv.includes('--everywhere');
 const hasWebKitGtk = process.platform === 'linux';
 const playwrightConfig = join('tests', 'end-to-end', 'playwright.config.ts');
 
-function check(name: string, command: string, ...args: string[]): Stage {
-	return {
-		name,
-		run: async () => tallyOfCheck((await runCommand(command, args, { env: environment })).code)
+/** What the stage that runs has printed last, to be told again at the end if it fails: a log may be cut at its start. */
+let lastLines: string[] = [];
+
+async function runStep(command: string, args: string[], env: Record<string, string> = {}): Promise<number> {
+	const onLine = (line: string): void => {
+		console.log(line);
+		lastLines = [...lastLines, line].slice(-LINES_OF_A_FAILURE);
 	};
+	return (await runCommand(command, args, { env: { ...environment, ...env }, onLine })).code;
+}
+
+function check(name: string, command: string, ...args: string[]): Stage {
+	return { name, run: async () => tallyOfCheck(await runStep(command, args)) };
 }
 
 async function readReport(name: string): Promise<unknown> {
@@ -44,9 +53,7 @@ async function readReport(name: string): Promise<unknown> {
 async function runVitest(project: string): Promise<Tally> {
 	const file = `vitest-${project}.json`;
 	const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${join(results, file)}`];
-	const { code } = await runCommand('vitest', ['run', '--project', project, ...reporters], {
-		env: environment
-	});
+	const code = await runStep('vitest', ['run', '--project', project, ...reporters]);
 	return tallyOfVitest(await readReport(file), code);
 }
 
@@ -65,13 +72,9 @@ async function build(): Promise<Tally> {
 async function runPlaywright(project: string): Promise<Tally> {
 	if (!findLiveKit()) await installLiveKit();
 	const file = `end-to-end-${project}.json`;
-	const { code } = await runCommand(
-		'playwright',
-		['test', '--config', playwrightConfig, `--project=${project}`],
-		{
-			env: { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: join(results, file) }
-		}
-	);
+	const code = await runStep('playwright', ['test', '--config', playwrightConfig, `--project=${project}`], {
+		PLAYWRIGHT_JSON_OUTPUT_FILE: join(results, file)
+	});
 	return tallyOfPlaywright(await readReport(file), code);
 }
 
@@ -111,13 +114,16 @@ function stages(): Stage[] {
 async function runAll(): Promise<Tally> {
 	await rm(results, { recursive: true, force: true });
 	await mkdir(results, { recursive: true });
-	const done: { name: string; tally: Tally; seconds: number }[] = [];
+	const done: { name: string; tally: Tally; seconds: number; told: string[] }[] = [];
 	for (const { name, run } of stages()) {
 		console.log(`\n== ${name}\n`);
 		const started = Date.now();
+		lastLines = [];
 		const tally = await run();
-		done.push({ name, tally, seconds: Math.round((Date.now() - started) / 1000) });
+		done.push({ name, tally, seconds: Math.round((Date.now() - started) / 1000), told: lastLines });
 	}
+	for (const { name, tally, told } of done)
+		if (tally.failed > 0) console.log(`\n== Failed: ${name}\n\n${told.join('\n')}`);
 	console.log('\n== Summary\n');
 	for (const { name, tally, seconds } of done) {
 		console.log(
