@@ -28,9 +28,8 @@ import { visibility } from './visibility.svelte';
 
 /** What goes on for as long as an account is in use, whatever page is open. Returns how to stop. */
 export async function attend(porch: Porch): Promise<() => void> {
-	await loadAccountWords();
 	const { scope, storage } = porch;
-	const notices = await storage.notices();
+	const [notices] = await Promise.all([storage.notices(), loadAccountWords()]);
 	// As a text first: the list is read anew often, and seldom another.
 	const listed = $derived(JSON.stringify(porch.myGroups.entries.map(({ key }) => ({ scope, ...key }))));
 	const places = $derived(JSON.parse(listed) as readonly Place[]);

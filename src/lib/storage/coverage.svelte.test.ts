@@ -25,24 +25,24 @@ test('what is owed is kept until it is filled, and may become less', async () =>
 	await one.coverage.settle(porch, 'chat', { interval: { since: 50, until: 60 }, owed: gap });
 	one.close();
 	const { coverage } = await openTestStorage({ factory });
-	expect(await coverage.gaps(porch, 'chat')).toEqual([gap]);
+	expect((await coverage.claim(porch, 'chat'))?.gaps).toEqual([gap]);
 	await coverage.settle(porch, 'chat', { filled: gap, owed: { from: 40, floor: 31 } });
-	expect(await coverage.gaps(porch, 'chat')).toEqual([{ from: 40, floor: 31 }]);
+	expect((await coverage.claim(porch, 'chat'))?.gaps).toEqual([{ from: 40, floor: 31 }]);
 	await coverage.settle(porch, 'chat', { filled: { from: 40, floor: 31 } });
-	expect(await coverage.gaps(porch, 'chat')).toEqual([]);
+	expect((await coverage.claim(porch, 'chat'))?.gaps).toBeUndefined();
 	expect(await coverage.intervals(porch, 'chat')).toEqual([{ since: 50, until: 60 }]);
 });
 
 test('how new the newest known event is outlives a restart, and never becomes less', async () => {
 	const factory = createFactory();
 	const one = await openTestStorage({ factory });
-	expect(await one.coverage.heard(porch, 'chat')).toBeUndefined();
+	expect((await one.coverage.claim(porch, 'chat'))?.heard).toBeUndefined();
 	await one.coverage.settle(porch, 'chat', { interval: { since: 10, until: 90 }, heard: 20 });
 	await one.coverage.settle(porch, 'chat', { heard: 15 });
 	await one.coverage.add(porch, 'chat', { since: 91, until: 95 });
 	one.close();
 	const { coverage } = await openTestStorage({ factory });
-	expect(await coverage.heard(porch, 'chat')).toBe(20);
+	expect((await coverage.claim(porch, 'chat'))?.heard).toBe(20);
 	expect(await coverage.intervals(porch, 'chat')).toEqual([{ since: 10, until: 95 }]);
 });
 

@@ -1,4 +1,4 @@
-import type { CacheSchema } from './cache-schema.ts';
+import type { CacheSchema, Claim } from './cache-schema.ts';
 import type { Database } from './database.ts';
 import { addInterval, isSameGap, type Gap, type Interval } from './intervals.ts';
 import { placeKey, type Place } from './place.ts';
@@ -23,27 +23,19 @@ export class Coverage {
 		this.#database = database;
 	}
 
+	/** What is known and owed of a place; undefined where nothing ever was. */
+	claim(place: Place, name: string): Promise<Claim | undefined> {
+		return this.#database.read(['coverage'], ({ store }) => store.get([placeKey(place), name]));
+	}
+
 	/** The known intervals, from old to new, none touching another. */
 	async intervals(place: Place, name: string): Promise<Interval[]> {
-		const claim = await this.#database.read(['coverage'], ({ store }) => store.get([placeKey(place), name]));
-		return claim?.intervals ?? [];
+		return (await this.claim(place, name))?.intervals ?? [];
 	}
 
 	/** Claims one more interval; only after its events are in the cache. */
 	add(place: Place, name: string, interval: Interval): Promise<void> {
 		return this.settle(place, name, { interval });
-	}
-
-	/** The stretches that are owed to the reader: they outlive the page that was to fill them. */
-	async gaps(place: Place, name: string): Promise<Gap[]> {
-		const claim = await this.#database.read(['coverage'], ({ store }) => store.get([placeKey(place), name]));
-		return claim?.gaps ?? [];
-	}
-
-	/** The newest event that was known when an interval was last claimed, unix seconds; undefined when none was. */
-	async heard(place: Place, name: string): Promise<number | undefined> {
-		const claim = await this.#database.read(['coverage'], ({ store }) => store.get([placeKey(place), name]));
-		return claim?.heard;
 	}
 
 	/**

@@ -22,8 +22,18 @@ function createProgress(known: Interval[], newest?: number, owed: Gap[] = []) {
 			cache: { newest: () => Promise.resolve(said === undefined ? [] : [eventOf({ created_at: said })]) },
 			coverage: {
 				intervals: (_, name) => Promise.resolve(claims.get(name) ?? []),
-				gaps: (_, name) => Promise.resolve(name === 'messages' ? gaps : []),
-				heard: (_, name) => Promise.resolve(heard.get(name)),
+				claim: ({ id }, name) => {
+					const intervals = claims.get(name);
+					const known = heard.get(name);
+					if (!intervals && known === undefined) return Promise.resolve(undefined);
+					const claim = {
+						place: id,
+						name,
+						intervals: intervals ?? [],
+						...(name === 'messages' ? { gaps } : {})
+					};
+					return Promise.resolve(known === undefined ? claim : { ...claim, heard: known });
+				},
 				settle: (_, name, { interval, owed, filled, heard: newestKnown }) => {
 					if (newestKnown !== undefined) heard.set(name, newestKnown);
 					if (interval) claims.set(name, addInterval(claims.get(name) ?? [], interval));

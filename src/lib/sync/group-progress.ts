@@ -11,7 +11,7 @@ import type { EoseHint } from './relay-message.ts';
 
 interface Ports {
 	cache: Pick<EventCache, 'newest'>;
-	coverage: Pick<Coverage, 'intervals' | 'gaps' | 'heard' | 'settle'>;
+	coverage: Pick<Coverage, 'claim' | 'intervals' | 'settle'>;
 	clock: Clock;
 	/** Walks back from `from` to `floor`; what is left of it where that failed. */
 	closeGap(track: Track, gap: Gap): Promise<{ error: AppError; left: Gap } | undefined>;
@@ -160,16 +160,16 @@ export class GroupProgress {
 	async #recall(track: Track): Promise<void> {
 		const { cache, coverage } = this.#ports;
 		this.#settled.delete(track);
-		this.#gaps.set(track, await coverage.gaps(this.#place, track.name));
-		const top = (await coverage.intervals(this.#place, track.name)).at(-1)?.until;
+		const claim = await coverage.claim(this.#place, track.name);
+		this.#gaps.set(track, claim?.gaps ?? []);
+		const top = claim?.intervals.at(-1)?.until;
 		if (top === undefined) return;
 		this.#raise(track, top);
 		const proving = provingKinds(track);
 		// By a clock that is fast, time has been claimed in which nothing could have been said yet. What is newest now
 		// does not say how far it went: it may be of an answer that was cut short.
 		const [newest] = await cache.newest(this.#place, 1, { kinds: proving });
-		const known = await coverage.heard(this.#place, track.name);
-		const heard = Math.min(top, known ?? newest?.created_at ?? top);
+		const heard = Math.min(top, claim?.heard ?? newest?.created_at ?? top);
 		const before = { created_at: heard - OVERLAP, id: '' };
 		const [anchor] = await cache.newest(this.#place, 1, { kinds: proving, before });
 		this.#floors.set(track, anchor?.created_at ?? Math.max(0, before.created_at));
