@@ -129,6 +129,8 @@ export interface Intent {
 	/** A moderation action: never sent late, relays refuse it after a minute. */
 	moderation: boolean;
 	state: IntentState;
+	/** The time that the event gets which the signer was asked for last, unix seconds. */
+	stamp?: number;
 	/** From first to last. */
 	attempts: Attempt[];
 	error?: IntentError;

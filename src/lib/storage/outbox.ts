@@ -11,7 +11,7 @@ import type { KeptSchema } from './kept-schema.ts';
 import { placeKey } from './place.ts';
 
 /** What the caller says of a new intent. */
-export type NewIntent = Omit<Intent, 'order' | 'state' | 'attempts' | 'error' | 'pictures'>;
+export type NewIntent = Omit<Intent, 'order' | 'state' | 'stamp' | 'attempts' | 'error' | 'pictures'>;
 
 type Stores = ['intents', 'drafts', 'pictures'];
 type Intents = IDBPObjectStore<KeptSchema, Stores, 'intents', 'readwrite'>;
@@ -80,12 +80,32 @@ export class Outbox {
 
 	/** The intents of a group, in order. */
 	ofGroup(account: string, { relay, id }: GroupKey): Promise<Intent[]> {
-		return this.#inLine([account, relay, id]);
+		return this.#inLine(account, relay, id);
 	}
 
 	/** All intents of an account, by group and in order. */
 	ofAccount(account: string): Promise<Intent[]> {
-		return this.#inLine([account]);
+		return this.#inLine(account);
+	}
+
+	/**
+	 * The signer is asked. `time` gives the second that the event gets, of all that the group's line holds: no other tab
+	 * takes one in between.
+	 */
+	awaitSignature(id: string, time: (line: readonly Intent[]) => number): Promise<Intent | undefined> {
+		return this.#write(async (intents) => {
+			const intent = await intents.index('id').get(id);
+			if (!intent) return undefined;
+			const line = await intents.index('line').getAll(lineRange(intent.account, intent.relay, intent.group));
+			const asked = {
+				...intent,
+				state: 'waiting-for-signature' as const,
+				stamp: time(line),
+				error: undefined
+			};
+			await intents.put(asked);
+			return asked;
+		});
 	}
 
 	/**
@@ -148,9 +168,8 @@ export class Outbox {
 		return this.#remove(id);
 	}
 
-	#inLine(prefix: string[]): Promise<Intent[]> {
-		const range = IDBKeyRange.bound(prefix, [...prefix, []]);
-		return this.#database.read(['intents'], ({ store }) => store.index('line').getAll(range));
+	#inLine(...prefix: string[]): Promise<Intent[]> {
+		return this.#database.read(['intents'], ({ store }) => store.index('line').getAll(lineRange(...prefix)));
 	}
 
 	#change(id: string, change: (intent: Intent) => Intent | undefined): Promise<Intent | undefined> {
@@ -187,4 +206,9 @@ export class Outbox {
 			this.#changes.notify(`outbox:${placeKey({ ...intent, scope: intent.account, id: intent.group })}`);
 		return intent;
 	}
+}
+
+/** The intents whose account, relay and group begin like this, in order. */
+function lineRange(...prefix: string[]): IDBKeyRange {
+	return IDBKeyRange.bound(prefix, [...prefix, []]);
 }

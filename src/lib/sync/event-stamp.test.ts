@@ -2,10 +2,30 @@ import { expect, test } from 'vitest';
 import { eventOf, hexOf } from '../../../tests/fixtures/events.ts';
 import type { EventDraft, NostrEvent } from '../protocol/event.ts';
 import { kinds } from '../protocol/kinds.ts';
+import type { Intent } from '$lib/storage/kept-records';
 import { EventStamp } from './event-stamp.ts';
 
 const me = hexOf('me');
 const now = 1_700_000_000;
+
+const words = { kind: 9, content: 'hello', tags: [['h', 'street']] };
+const emptyCache = { newest: () => Promise.resolve([]), recentIds: () => Promise.resolve([]) };
+
+function intent(facts: Partial<Intent>): Intent {
+	return {
+		id: 'one',
+		order: 1,
+		account: me,
+		relay: 'wss://relay.example',
+		group: 'street',
+		draft: words,
+		createdAt: now,
+		moderation: false,
+		state: 'queued',
+		attempts: [],
+		...facts
+	};
+}
 
 function stampOver(cached: NostrEvent[], clock = () => now) {
 	const cache = {
@@ -13,39 +33,31 @@ function stampOver(cached: NostrEvent[], clock = () => now) {
 		recentIds: () => Promise.resolve(cached)
 	};
 	const stamp = new EventStamp({ cache, clock });
-	const intent = (draft: Partial<EventDraft>) => ({
-		id: 'one',
-		order: 1,
-		account: me,
-		relay: 'wss://relay.example',
-		group: 'street',
-		draft: { kind: 9, content: 'hello', tags: [['h', 'street']], ...draft },
-		createdAt: now,
-		moderation: false,
-		state: 'queued' as const,
-		attempts: []
-	});
 	return {
-		say: (
-			draft: Partial<EventDraft> = {},
-			earlier: NostrEvent[] = [],
-			previous?: boolean,
-			outcome?: 'refused'
-		) =>
-			stamp.stamp(
-				intent(draft),
-				earlier.map((event) => ({ event, at: now, outcome })),
-				previous
-			)
+		say: async (draft: Partial<EventDraft> = {}, line: Intent[] = [], previous?: boolean) => {
+			const { template, time } = await stamp.prepare(intent({ draft: { ...words, ...draft } }), [], previous);
+			return { ...template, created_at: time(line) };
+		}
 	};
 }
 
-test('stamps rise within a second, above what I said before and what is still on its way', async () => {
+test('stamps rise above what I said before, what is on its way, and what the signer has', async () => {
 	const mine = eventOf({ pubkey: me, created_at: now + 3 });
 	const { say } = stampOver([mine]);
 	expect((await say()).created_at).toBe(now + 4);
-	expect((await say()).created_at).toBe(now + 5);
-	expect((await say({}, [eventOf({ pubkey: me, created_at: now + 9 })])).created_at).toBe(now + 10);
+	const attempt = { event: eventOf({ pubkey: me, created_at: now + 9 }), at: now };
+	const onItsWay = intent({ state: 'sending', attempts: [attempt] });
+	expect((await say({}, [onItsWay])).created_at).toBe(now + 10);
+	const atSigner = intent({ state: 'waiting-for-signature', stamp: now + 12 });
+	expect((await say({}, [onItsWay, atSigner])).created_at).toBe(now + 13);
+	expect((await say({}, [{ ...atSigner, state: 'queued' }])).created_at).toBe(now + 4);
+});
+
+test('what was settled while the cache was read still counts', async () => {
+	const stamp = new EventStamp({ cache: emptyCache, clock: () => now });
+	const settled = intent({ attempts: [{ event: eventOf({ pubkey: me, created_at: now + 2 }), at: now }] });
+	const { time } = await stamp.prepare(intent({}), [settled]);
+	expect(time([])).toBe(now + 3);
 });
 
 test('order outlives a clock that is set back by what relays put up with', async () => {
@@ -56,12 +68,11 @@ test('order outlives a clock that is set back by what relays put up with', async
 });
 
 test('what was refused holds no later stamp up, nor does what a clock said before it was set right', async () => {
-	let clock = now + 600;
-	const { say } = stampOver([], () => clock);
-	const refused = eventOf({ pubkey: me, created_at: (await say()).created_at });
-	expect(refused.created_at).toBe(now + 600);
-	clock = now;
-	expect((await say({}, [refused], true, 'refused')).created_at).toBe(now);
+	const { say } = stampOver([]);
+	const event = eventOf({ pubkey: me, created_at: now + 600 });
+	const refused = intent({ state: 'refused', attempts: [{ event, at: now, outcome: 'refused' }] });
+	const atSigner = intent({ state: 'waiting-for-signature', stamp: now + 600 });
+	expect((await say({}, [refused, atSigner])).created_at).toBe(now);
 });
 
 test('a stamp follows the clock, not what a wrong clock once said', async () => {

@@ -4,7 +4,7 @@ import { kinds } from '../protocol/kinds.ts';
 import { pickPrevious } from '../protocol/previous.ts';
 import type { EventCache } from '$lib/storage/event-cache';
 import { wholeDraft } from '$lib/storage/intent-pictures';
-import type { Attempt, Intent } from '$lib/storage/kept-records';
+import type { Intent } from '$lib/storage/kept-records';
 import type { Place } from '$lib/storage/place';
 
 interface Ports {
@@ -17,12 +17,19 @@ interface Ports {
  * is let in nowhere (NIP-42: about ten minutes), so beyond that it was wrong before, and is followed again.
  */
 const FURTHEST_AHEAD = 600;
-/** The same, behind a stamp that no relay has taken yet: it may be what a wrong clock said a moment ago. */
+/** The same, behind a stamp that is not signed yet: it may be what a wrong clock said a moment ago. */
 const FURTHEST_UNPROVEN = 30;
 /** Events that `previous` may refer to: relays look no further back. */
 const RECENT = 50;
 /** Said by those who cannot know what was said before. */
 const withoutPrevious: readonly number[] = [kinds.createGroup, kinds.joinRequest];
+
+/** All of an event to be signed but its time, which is taken when nobody else can take it. */
+interface Unstamped {
+	template: Omit<EventTemplate, 'created_at'>;
+	/** The time, of what is in the group's line at that moment; unix seconds. */
+	time: (line: readonly Intent[]) => number;
+}
 
 /**
  * Gives drafts their time and their references (NIP-29 `previous`), at the moment of signing: what was written
@@ -30,40 +37,48 @@ const withoutPrevious: readonly number[] = [kinds.createGroup, kinds.joinRequest
  */
 export class EventStamp {
 	readonly #ports: Ports;
-	readonly #last = new Map<string, number>();
 
 	constructor(ports: Ports) {
 		this.#ports = ports;
 	}
 
-	/** The template to sign. `previous` false: the relay did not know the references that were picked. */
-	async stamp(intent: Intent, earlier: readonly Attempt[], previous = true): Promise<EventTemplate> {
+	/**
+	 * Reads what its time and its references depend on. `earlier`: what was in the line before, and may have been
+	 * settled since. `previous` false: the relay did not know the references that were picked.
+	 */
+	async prepare(intent: Intent, earlier: readonly Intent[], previous = true): Promise<Unstamped> {
+		const { cache, clock } = this.#ports;
 		const place = { scope: intent.account, relay: intent.relay, id: intent.group };
 		const { kind, content, tags } = wholeDraft(intent);
-		const created_at = await this.#time(place, earlier);
 		const references =
 			previous && !withoutPrevious.includes(kind)
-				? pickPrevious(await this.#ports.cache.recentIds(place, RECENT), intent.account)
+				? pickPrevious(await cache.recentIds(place, RECENT), intent.account)
 				: [];
 		const added = references.length > 0 ? [['previous', ...references]] : [];
-		return { kind, content, tags: [...tags.filter(([name]) => name !== 'previous'), ...added], created_at };
+		const template = { kind, content, tags: [...tags.filter(([name]) => name !== 'previous'), ...added] };
+		const proven = await this.#proven(place);
+		return { template, time: (line) => timeAfter(clock(), proven, [...earlier, ...line]) };
 	}
 
-	async #time(place: Place, earlier: readonly Attempt[]): Promise<number> {
-		const { cache, clock } = this.#ports;
-		const key = `${place.scope} ${place.relay} ${place.id}`;
-		const recent = await cache.newest(place, RECENT);
+	/** When the relay has heard me last, as far as the device knows. */
+	async #proven(place: Place): Promise<number[]> {
+		const recent = await this.#ports.cache.newest(place, RECENT);
 		const mine = recent.filter((event) => event.pubkey === place.scope);
 		// What I said before so many others is older than all of them.
 		const floor = recent.length < RECENT ? [] : recent.slice(-1);
-		const pending = earlier.filter(({ outcome }) => outcome !== 'refused').map(({ event }) => event);
-		const known = [...mine, ...floor, ...pending].map((event) => event.created_at);
-		const now = clock();
-		const last = this.#last.get(key) ?? 0;
-		const stamps = known.filter((stamp) => stamp <= now + FURTHEST_AHEAD);
-		if (last <= now + FURTHEST_UNPROVEN) stamps.push(last);
-		const time = Math.max(now, ...stamps.map((stamp) => stamp + 1));
-		this.#last.set(key, time);
-		return time;
+		return [...mine, ...floor].map((event) => event.created_at);
 	}
+}
+
+function timeAfter(now: number, proven: readonly number[], line: readonly Intent[]): number {
+	const attempts = line.flatMap((intent) => intent.attempts).filter(({ outcome }) => outcome !== 'refused');
+	const offered = [...proven, ...attempts.map(({ event }) => event.created_at)];
+	const atSigner = line.flatMap(({ state, stamp }) =>
+		state === 'waiting-for-signature' ? (stamp ?? []) : []
+	);
+	const stamps = [
+		...offered.filter((stamp) => stamp <= now + FURTHEST_AHEAD),
+		...atSigner.filter((stamp) => stamp <= now + FURTHEST_UNPROVEN)
+	];
+	return Math.max(now, ...stamps.map((stamp) => stamp + 1));
 }

@@ -16,7 +16,10 @@ import type { RelayConnection } from './relay-connection.ts';
 
 /** What carrying an intent to its relay needs. */
 export interface CarrierPorts {
-	outbox: Pick<Outbox, 'find' | 'ofGroup' | 'recordAttempt' | 'recordUpload' | 'mark' | 'settle'>;
+	outbox: Pick<
+		Outbox,
+		'find' | 'ofGroup' | 'awaitSignature' | 'recordAttempt' | 'recordUpload' | 'mark' | 'settle'
+	>;
 	cache: Pick<EventCache, 'put' | 'find' | 'newest' | 'recentIds'>;
 	/** Tells that the outbox has changed, in this tab or another. */
 	changes: Pick<ChangeFeed, 'watch'>;
@@ -111,13 +114,10 @@ export class IntentCarrier {
 			if ((await outbox.find(intent.id))?.state !== intent.state) return 'changed';
 		}
 		const line = await outbox.ofGroup(intent.account, { relay: intent.relay, id: intent.group });
-		const template = await this.#stamp.stamp(
-			intent,
-			line.flatMap((other) => other.attempts),
-			withPrevious
-		);
-		await outbox.mark(intent.id, 'waiting-for-signature');
-		const event = await this.#ask(intent, signer, template);
+		const { template, time } = await this.#stamp.prepare(intent, line, withPrevious);
+		const asked = await outbox.awaitSignature(intent.id, time);
+		if (asked?.stamp === undefined) return 'changed';
+		const event = await this.#ask(intent, signer, { ...template, created_at: asked.stamp });
 		if (event === 'changed') return event;
 		if (isAppError(event)) {
 			const isFinal = event.code === 'signer-refused' || event.code === 'signer-wrong-key';

@@ -139,6 +139,28 @@ test('a signer that never answers holds back its own message only', async () => 
 	});
 });
 
+test('what passes a slow signer in another tab is stamped after what the signer still has', async () => {
+	const answer = Promise.withResolvers<undefined>();
+	const me = createPerson(async (template, key) => {
+		if (template.content === 'slow') await answer.promise;
+		return signEvent(template, key);
+	});
+	const relay = await openRelay();
+	createGroup(relay, createPerson(), id);
+	const device = await openDevice({ people: [me] });
+	const now = systemClock();
+	const tabs = { locks: new LocalLocks(), clock: () => now };
+	const [one, two] = [createFlush(device, [me], tabs), createFlush(device, [me], tabs)];
+	await queue(device, me, relay.url, 'slow');
+	await one.flush(me.pubkey, { relay: relay.url, id });
+	await queue(device, me, relay.url, 'quick');
+	await two.flush(me.pubkey, { relay: relay.url, id });
+	answer.resolve(undefined);
+	await eventually(async () => expect(await textsOn(device, me, relay)).toEqual(['quick', 'slow']));
+	const stamps = (await messagesOf(relay)).map(({ created_at }) => created_at);
+	expect(stamps).toEqual([now + 1, now]);
+});
+
 test('a signer that declines is told at the message, and nothing was published', async () => {
 	const me = createPerson(() => Promise.reject(new Error('no')));
 	const relay = await openRelay();
