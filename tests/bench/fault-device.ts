@@ -29,6 +29,8 @@ export class FaultDevice {
 	/** "Stay unlocked on this device" was chosen, so that the service worker may send alone. */
 	readonly staysUnlocked: boolean;
 
+	/** Resolves with the end of a tab: its crash takes along others that live in the same process. */
+	readonly #crashes = new WeakMap<Page, Promise<unknown>>();
 	readonly #context: BrowserContext;
 	readonly #group: GroupKey;
 	readonly #origin: string;
@@ -71,7 +73,7 @@ export class FaultDevice {
 	/** Opens the group in one more tab. */
 	async openTab(): Promise<void> {
 		const page = await this.#context.newPage();
-		this.tabs.push(page);
+		this.#take(page);
 		await page.goto(groupPath(this.#group));
 		await composer(page).waitFor();
 	}
@@ -81,12 +83,10 @@ export class FaultDevice {
 		const { tabs } = this;
 		this.tabs = [];
 		for (const page of tabs) {
-			const gone = page.waitForEvent('crash');
 			const session = await this.#context.newCDPSession(page).catch(() => undefined);
-			if (session) {
-				session.send('Page.crash').catch(() => undefined);
-				await gone;
-			}
+			// It is never answered, as there is nobody left to do so.
+			session?.send('Page.crash').catch(() => undefined);
+			await this.#crashes.get(page);
 			await page.close();
 		}
 	}
@@ -241,7 +241,12 @@ export class FaultDevice {
 		await installExtension(page, secretKey, ({ content }) => this.unsigned.has(content));
 		await signInWithExtension(page, groupPath(this.#group));
 		await composer(page).waitFor();
+		this.#take(page);
+	}
+
+	#take(page: Page): void {
 		this.tabs.push(page);
+		this.#crashes.set(page, new Promise((resolve) => page.once('crash', resolve).once('close', resolve)));
 	}
 
 	async #unlock(secretKey: Uint8Array): Promise<void> {
@@ -252,7 +257,7 @@ export class FaultDevice {
 		await lockWithPassword(page);
 		await page.getByRole('switch', { name: /Stay unlocked/ }).click();
 		await page.getByRole('switch', { name: /Stay unlocked/, checked: true }).waitFor();
-		this.tabs.push(page);
+		this.#take(page);
 		await this.restart();
 		// Without it there is nobody to wake.
 		await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
