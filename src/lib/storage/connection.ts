@@ -53,6 +53,13 @@ export function isNamed(cause: unknown, name: string): boolean {
 	return cause instanceof Error && cause.name === name;
 }
 
+/** True when the device has no room. Chromium says of a disk that is full to the last byte so in words only. */
+export function isFull(cause: unknown): boolean {
+	return (
+		cause instanceof Error && (cause.name === 'QuotaExceededError' || cause.message.includes('NO_SPACE'))
+	);
+}
+
 function openVersion<S extends DBSchema>(
 	design: DatabaseDesign<S>,
 	factory: IDBFactory,

@@ -147,10 +147,7 @@ describe('another tab', () => {
 		const newer = await openRaw(factory, 'porch-kept', 7);
 		onTestFinished(() => newer.close());
 		open.mockImplementation(() => failingRequest('InvalidStateError'));
-		await expect(storage.drafts.find(alice, porch)).rejects.toMatchObject({
-			code: 'storage-closed',
-			retry: 'later'
-		});
+		await expect(storage.drafts.find(alice, porch)).rejects.toMatchObject({ code: 'storage-closed' });
 		expect(storage.health).toMatchObject({ state: 'closed', error: { code: 'storage-closed' } });
 		if (real) open.mockImplementation(real);
 		expect(await storage.drafts.find(alice, porch)).toEqual(draft);
@@ -170,8 +167,9 @@ describe('another tab', () => {
 });
 
 describe('a full device', () => {
+	const noRoom = new DOMException('no room', 'QuotaExceededError');
 	/** Lets that many puts into the stores of those names fail as a full device does. */
-	function fill(failures: Record<string, number>): void {
+	function fill(failures: Record<string, number>, failure = noRoom): void {
 		const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
 		const original = IDBObjectStore.prototype.put;
 		const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
@@ -181,7 +179,7 @@ describe('a full device', () => {
 			const left = failures[this.name] ?? 0;
 			if (left === 0) return original.apply(this, values);
 			failures[this.name] = left - 1;
-			throw new DOMException('no room', 'QuotaExceededError');
+			throw failure;
 		});
 		onTestFinished(() => (warn.mockRestore(), put.mockRestore()));
 	}
@@ -206,7 +204,7 @@ describe('a full device', () => {
 		await expect(storage.drafts.put(draft)).rejects.toMatchObject({ code: 'storage-full' });
 		expect(storage.health).toMatchObject({ state: 'full', error: { code: 'storage-full' } });
 		await storage.drafts.put(draft);
-		expect(storage.health).toMatchObject({ state: 'durable', error: undefined });
+		expect(storage.health.state).toBe('durable');
 		expect(told).toHaveBeenCalledTimes(2);
 	});
 
@@ -220,6 +218,22 @@ describe('a full device', () => {
 		expect(await cache.newest(porch, 500)).toEqual(messages.slice(-50).toReversed());
 		expect(await coverage.intervals(porch, 'chat')).toEqual([]);
 		expect(await cache.usage()).toEqual({ bytes: 0, events: 0 });
+	});
+
+	test('that no byte fits on any more loses no old events, although nothing opens', async () => {
+		const { factory, open } = createTrickFactory();
+		const storage = await openTestStorage({ factory });
+		await storage.cache.put(scope, relay, messagesOf(10));
+		const real = open.getMockImplementation()!;
+		// What Chromium does once a write has hit the last byte: it ends what is open, and opens nothing.
+		(await openRaw(factory, 'porch-cache', 7)).close();
+		open.mockImplementation(() => failingRequest('UnknownError'));
+		fill({ drafts: 2 }, new DOMException('Connection is closing: FILE_ERROR_NO_SPACE', 'UnknownError'));
+		await expect(storage.drafts.put(draft)).rejects.toMatchObject({ code: 'storage-full' });
+		await expect(storage.cache.newest(porch, 50)).rejects.toMatchObject({ code: 'storage-full' });
+		open.mockImplementation(real);
+		await storage.drafts.put(draft);
+		expect(await storage.cache.newest(porch, 50)).toHaveLength(10);
 	});
 
 	test('leaves no half of a batch', async () => {

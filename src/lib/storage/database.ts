@@ -1,7 +1,7 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import { AppError, isAppError, toAppError } from '$lib/app-error';
 import { log } from '$lib/log';
-import { connect, deleteDatabase, isNamed, type DatabaseDesign } from './connection.ts';
+import { connect, deleteDatabase, isFull, isNamed, type DatabaseDesign } from './connection.ts';
 import type { HealthState } from './storage-health.ts';
 
 /** What a database needs of the storage it is part of. */
@@ -13,6 +13,8 @@ export interface DatabasePorts {
 	/** Frees space on the device by evicting cached events. */
 	makeRoom(): Promise<void>;
 	report(state: HealthState, error?: AppError): void;
+	/** Whether any database of this storage found the device full: then none can be opened, and none is broken. */
+	isFull(): boolean;
 }
 
 /** How one write is done. */
@@ -72,16 +74,14 @@ export class Database<S extends DBSchema> {
 			this.#attempt((database) => transact(database.transaction(stores, 'readwrite', { durability }), work));
 		try {
 			const result = await attempt().catch(async (cause: unknown) => {
-				if (whenFull === 'fail' || !isNamed(cause, 'QuotaExceededError')) throw cause;
+				if (whenFull === 'fail' || !isFull(cause)) throw cause;
 				await this.#ports.makeRoom();
 				return attempt();
 			});
 			if (this.#state === 'full') this.#report('durable');
 			return result;
 		} catch (cause) {
-			const error = toStorageError(cause);
-			if (error.code === 'storage-full') this.#report('full', error);
-			throw error;
+			throw toStorageError(cause);
 		}
 	}
 
@@ -100,8 +100,10 @@ export class Database<S extends DBSchema> {
 		try {
 			return await run(await connection);
 		} catch (cause) {
+			if (isFull(cause)) this.#report('full', toStorageError(cause));
 			const isLost = this.#connection !== connection;
-			if (isAppError(cause) || !(isLost || isCutOff(cause) || this.#canMend(cause))) throw cause;
+			if (isAppError(cause) || isFull(cause) || !(isLost || isCutOff(cause) || this.#canMend(cause)))
+				throw cause;
 			(await connection).close();
 			this.#drop(connection);
 			const canMend = !isLost && this.#canMend(cause);
@@ -135,8 +137,9 @@ export class Database<S extends DBSchema> {
 		} catch (cause) {
 			// Once open, it is never traded for memory: that would hide what is on the disk.
 			if (!known) return this.#openInMemory(cause, onLost);
-			const error = new AppError('storage-closed', 'later', { cause });
-			this.#report('closed', error);
+			const full = this.#ports.isFull();
+			const error = new AppError(full ? 'storage-full' : 'storage-closed', 'later', { cause });
+			this.#report(full ? 'full' : 'closed', error);
 			throw error;
 		}
 	}
@@ -168,7 +171,9 @@ export class Database<S extends DBSchema> {
 	}
 
 	#canMend(cause: unknown): boolean {
-		return this.#design.expendable && brokenNames.some((name) => isNamed(cause, name));
+		return (
+			this.#design.expendable && !this.#ports.isFull() && brokenNames.some((name) => isNamed(cause, name))
+		);
 	}
 
 	#report(state: HealthState, error?: AppError): void {
@@ -210,7 +215,7 @@ async function transact<X extends Abortable, T>(
 }
 
 function toStorageError(cause: unknown): AppError {
-	if (isNamed(cause, 'QuotaExceededError')) return new AppError('storage-full', 'later', { cause });
+	if (isFull(cause)) return new AppError('storage-full', 'later', { cause });
 	if (isCutOff(cause)) return new AppError('storage-closed', 'later', { cause });
 	if (isAppError(cause)) return cause;
 	return toAppError(cause, cause instanceof DOMException ? 'storage-refused' : 'unexpected');

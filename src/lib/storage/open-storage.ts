@@ -80,7 +80,8 @@ export async function openStorage({ factory, channel }: StorageOptions = {}): Pr
 		memory: async () => (await import('./memory-factory.ts')).createMemoryFactory(),
 		makeRoom: () =>
 			(makingRoom ??= makeRoom().finally(() => setTimeout(() => (makingRoom = undefined), roomPause))),
-		report: health.report.bind(health, name)
+		report: health.report.bind(health, name),
+		isFull: () => health.state === 'full'
 	});
 	const kept = new Database<KeptSchema>(keptDesign, ports('kept'));
 	const cached = new Database<CacheSchema>(cacheDesign, ports('cache'));

@@ -1,12 +1,13 @@
 import { log } from '$lib/log';
 import { cacheDesign, type CacheSchema } from './cache-schema.ts';
 import { ChangeFeed } from './change-feed.ts';
-import { Database } from './database.ts';
+import { Database, type DatabasePorts } from './database.ts';
 import { EventCache } from './event-cache.ts';
 import { keptDesign, type KeptSchema } from './kept-schema.ts';
 import { KeyVault } from './key-vault.ts';
 import { Outbox } from './outbox.ts';
 import { Settings } from './settings.ts';
+import { StorageHealth } from './storage-health.ts';
 
 /** The part of what the device remembers from which the service worker sends. */
 export interface SendingStorage {
@@ -23,13 +24,18 @@ export interface SendingStorage {
  * sent again. Their methods reject with `storage-refused` where the browser refuses.
  */
 export function openSendingStorage(): SendingStorage {
-	const ports = {
+	const health = new StorageHealth();
+	const ports = (name: 'kept' | 'cache'): DatabasePorts => ({
 		factory: () => globalThis.indexedDB,
 		makeRoom: () => Promise.resolve(), // the page knows what to evict
-		report: (state: string, error: unknown) => log('storage', `for sending it is ${state}`, error)
-	};
-	const kept = new Database<KeptSchema>(keptDesign, ports);
-	const cached = new Database<CacheSchema>(cacheDesign, ports);
+		report(state, error) {
+			log('storage', `for sending, ${name} is ${state}`, error);
+			health.report(name, state, error);
+		},
+		isFull: () => health.state === 'full'
+	});
+	const kept = new Database<KeptSchema>(keptDesign, ports('kept'));
+	const cached = new Database<CacheSchema>(cacheDesign, ports('cache'));
 	const changes = new ChangeFeed();
 	return {
 		outbox: new Outbox(kept, changes),
