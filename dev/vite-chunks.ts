@@ -17,12 +17,14 @@ const firstScreen = ['node_modules/@sveltejs/kit/src/runtime/client/entry.js', .
 
 /** Helpers of the bundler: `\0rolldown/runtime.js`, `\0vite/preload-helper.js`. */
 const helper = /^\0(rolldown|vite)\//;
+const icon = /\/node_modules\/@lucide\//;
 const library = /\/node_modules\/(?!@lucide\/)/;
 
 /**
  * Names the two chunks of a first visit, `framework` and `porch`, instead of the fifty small ones that sharing
  * between routes would make: those compress worse, and each is a round trip more. They hold what the first screen
- * reaches by static imports and nothing else; what is imported on demand stays where the imports put it.
+ * reaches by static imports and nothing else; what is imported on demand stays where the imports put it, but for the
+ * icons, which are one chunk.
  */
 export function chunkNamer(root: string): (id: string, graph: ModuleGraph) => string | null {
 	let reached: Set<string> | undefined;
@@ -32,7 +34,8 @@ export function chunkNamer(root: string): (id: string, graph: ModuleGraph) => st
 			graph
 		);
 		if (helper.test(id)) return 'framework';
-		if (!reached.has(id)) return null;
+		// Each would be a file of its own, whose name stands in every list of what a part of the app needs.
+		if (!reached.has(id)) return icon.test(id) ? 'icons' : null;
 		return library.test(id) ? 'framework' : 'porch';
 	};
 }
