@@ -21,12 +21,16 @@ const test = base.extend<{ profile: string; startWebKit: () => Promise<WebKitBro
 	}
 });
 
-/** Whether a word is in any file of a folder. */
-async function isWritten(folder: string, word: string): Promise<boolean> {
-	const entries = await readdir(folder, { withFileTypes: true });
-	const files = entries.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name));
-	const texts = await Promise.all(files.map((file) => readFile(file, 'latin1')));
-	return texts.some((text) => text.includes(word));
+/**
+ * WebKitGTK writes down a moment after it said that one is ready which service workers there are, and only then their
+ * scripts, each into a file of its own: a worker without its script does not come back. Whether that is done.
+ */
+async function isWorkerWritten(profile: string, script: Buffer): Promise<boolean> {
+	const folder = join(profile, 'data', 'serviceworkers', 'Scripts');
+	// It makes these files anew while it is looked at: what cannot be read is not written yet.
+	const names = await readdir(folder, { recursive: true }).catch(() => []);
+	const files = await Promise.allSettled(names.map((name) => readFile(join(folder, name))));
+	return files.some((file) => file.status === 'fulfilled' && file.value.equals(script));
 }
 
 test('WebKitGTK was killed, server and relay are gone: a deep link opens with the group as it was read', async ({
@@ -41,9 +45,8 @@ test('WebKitGTK was killed, server and relay are gone: a deep link opens with th
 	await online.go(server.url + groupPath(group));
 	await expect.poll(() => online.words()).toContain('It flies.');
 	await online.run(() => navigator.serviceWorker.ready.then(() => undefined));
-	// It writes down which service workers there are a moment after it said that one is ready.
-	const workers = join(profile, 'data', 'serviceworkers');
-	await expect.poll(() => isWritten(workers, `localhost:${server.port}`)).toBe(true);
+	const script = await readFile(join(app.folder, 'service-worker.js'));
+	await expect.poll(() => isWorkerWritten(profile, script)).toBe(true);
 	await server.stop();
 	await house.relay.stop();
 	await online.kill();
