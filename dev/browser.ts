@@ -30,15 +30,20 @@ export function chromiumLaunch(extra: string[] = []): ChromiumLaunch {
 interface FirefoxLaunch {
 	channel?: string;
 	executablePath?: string;
+	firefoxUserPrefs: Record<string, boolean>;
 }
 
 /**
  * How tests start Firefox: the system's (Debian's, or `PORCH_FIREFOX`) where there is one, which Playwright drives as
- * it is (WebDriver BiDi), otherwise the one that `playwright install firefox` brings.
+ * it is (WebDriver BiDi), otherwise the one that `playwright install firefox` brings. Processes that it would start
+ * ahead of need only take the time of those that are needed.
  */
 export function firefoxLaunch(): FirefoxLaunch {
 	const system = process.env.PORCH_FIREFOX ?? (existsSync(debianFirefox) ? debianFirefox : undefined);
-	return system ? { channel: 'moz-firefox', executablePath: system } : {};
+	return {
+		...(system ? { channel: 'moz-firefox', executablePath: system } : {}),
+		firefoxUserPrefs: { 'dom.ipc.processPrelaunch.enabled': false }
+	};
 }
 
 /** What a WebKitGTK that tests can start is made of: its driver, a screen that nobody sees, and what opens its window. */

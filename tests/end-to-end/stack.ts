@@ -143,14 +143,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 		});
 		for (const context of contexts) await context.close();
 	},
-	startBrowser: async ({ playwright, browserName, launchOptions, complaints, device }, use) => {
+	startBrowser: async ({ playwright, browserName, launchOptions, complaints, device }, use, info) => {
 		const contexts: BrowserContext[] = [];
 		await use(async (profile, preferences = {}) => {
+			const begun = Date.now();
 			const context = await playwright[browserName].launchPersistentContext(profile, {
 				...launchOptions,
 				firefoxUserPrefs: { ...launchOptions.firefoxUserPrefs, ...preferences },
 				...device
 			});
+			// What it takes to start a browser is no more part of a test's time than with the one that Playwright starts.
+			info.setTimeout(info.timeout + Date.now() - begun);
 			contexts.push(context);
 			await watchForComplaints(context, complaints);
 			return new BrowserProcess(context, profile);
