@@ -1,8 +1,12 @@
-/** A browser that keeps nothing: by a setting of Firefox, which Chromium has no match for. */
+/** A browser that keeps nothing, and one that has no room left. */
+import type { Page } from '@playwright/test';
+import { personOf } from '../../dev/demo/people.ts';
+import { installExtension } from './extension.ts';
 import { foundGroup } from './group-founding.ts';
-import { arriveAs, expectSent, message, say } from './people.ts';
+import { arriveAs, composer, expectSent, message, openGroup, say } from './people.ts';
 import { expect, test } from './stack.ts';
 
+/** Not for Chromium, which has no setting for it. */
 test('where the browser refuses to store anything, groups are read and written to, and it is said', async ({
 	app,
 	startBrowser
@@ -15,4 +19,90 @@ test('where the browser refuses to store anything, groups are read and written t
 	await expectSent(message(page, 'Nor words'));
 	await page.goto('/settings/storage');
 	await expect(page.getByText('This browser keeps nothing for Porch.')).toBeVisible();
+});
+
+/** What the browser lets Porch store, and what is stored beside Porch's own. */
+const [limit, others] = [10 * 1024 * 1024, 20 * 1024 * 1024]; // bytes
+
+/**
+ * Stores other things, and asks the browser to keep everything. A limit that is reached byte by byte leaves crumbs:
+ * what a journal gives back when it is put away. One that was passed by far leaves none.
+ */
+async function storeOthers(page: Page): Promise<void> {
+	await page.evaluate(async (bytes) => {
+		await navigator.storage.persist();
+		const database = await new Promise<IDBDatabase>((resolve, reject) => {
+			const request = indexedDB.open('other-things', 1);
+			request.onupgradeneeded = () => request.result.createObjectStore('things', { autoIncrement: true });
+			request.onsuccess = () => resolve(request.result);
+			request.onerror = () => reject(request.error ?? new Error('unreadable'));
+		});
+		const thing = new Uint8Array(bytes);
+		// Nothing that can be made smaller.
+		for (let at = 0; at < bytes; at += 65_536) crypto.getRandomValues(thing.subarray(at, at + 65_536));
+		await new Promise<void>((resolve, reject) => {
+			const transaction = database.transaction('things', 'readwrite');
+			transaction.objectStore('things').put(thing);
+			transaction.oncomplete = () => resolve();
+			transaction.onabort = () => reject(transaction.error ?? new Error('unwritable'));
+		});
+		database.close();
+	}, others);
+}
+
+async function throwOthersAway(page: Page): Promise<void> {
+	await page.evaluate(
+		() =>
+			new Promise<void>((resolve, reject) => {
+				const request = indexedDB.deleteDatabase('other-things');
+				request.onsuccess = () => resolve();
+				request.onerror = () => reject(request.error ?? new Error('undeletable'));
+			})
+	);
+}
+
+/**
+ * Chromium is told while it runs how much it may store (before it is asked: it remembers what was left), and Firefox
+ * when it starts.
+ */
+async function limitChromium(page: Page, address: string): Promise<void> {
+	if (page.context().browser()?.browserType().name() !== 'chromium') return;
+	const session = await page.context().newCDPSession(page);
+	const { origin } = new URL(address);
+	await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: limit });
+}
+
+test('where there is no room left it is said, the words stay in the composer, and go out when there is room', async ({
+	app,
+	startBrowser
+}, info) => {
+	const group = foundGroup(app.relay, { id: 'attic', name: 'Attic', said: ['Boxes up to the roof.'] });
+	const profile = info.outputPath('profile');
+	const roomy = await startBrowser(profile, {
+		// Says yes in the place of the person.
+		'dom.storageManager.prompt.testing': true,
+		'dom.storageManager.prompt.testing.allow': true
+	});
+	await arriveAs(roomy.page, 'mara', group);
+	await expect(message(roomy.page, 'Boxes up to the roof.')).toBeVisible();
+	await storeOthers(roomy.page);
+	await roomy.context.close();
+
+	const { page } = await startBrowser(profile, {
+		'dom.quotaManager.temporaryStorage.fixedLimit': limit / 1024
+	});
+	await installExtension(page, personOf('mara').secretKey);
+	await limitChromium(page, app.url);
+	await openGroup(page, group);
+	await expect(message(page, 'Boxes up to the roof.')).toBeVisible();
+	await say(page, 'One more box');
+	await expect(page.getByText('This device is full.')).toBeVisible();
+	await expect(composer(page)).toHaveValue('One more box');
+	await expect(message(page, 'One more box')).toHaveCount(0);
+
+	await throwOthersAway(page);
+	await page.getByRole('button', { name: 'Send' }).click();
+	await expectSent(message(page, 'One more box'));
+	await expect(composer(page)).toHaveValue('');
+	await expect(page.getByText('This device is full.')).toHaveCount(0);
 });
