@@ -51,25 +51,38 @@ async function missingOf(wanted: readonly BrowserName[]): Promise<BrowserName[]>
 	return wanted.filter((_name, at) => !present[at]);
 }
 
+/** A browser that is not there. */
+export interface MissingBrowser {
+	name: BrowserName;
+	/** What brings it, or why it could not be installed. */
+	remedy: string;
+}
+
 /**
- * Makes sure that these browsers are there: as root on Debian they are installed. Returns what to do about it where
- * that is not possible.
+ * Makes sure that these browsers are there: as root on Debian they are installed. Returns those that are not, with
+ * what to do about it.
  */
-export async function ensureBrowsers(...wanted: BrowserName[]): Promise<string | undefined> {
+export async function ensureBrowsers(...wanted: BrowserName[]): Promise<MissingBrowser[]> {
 	const missing = await missingOf(wanted);
-	if (missing.length === 0) return undefined;
-	const packages = missing.flatMap((name) => sources[name].packages);
-	if (!isDebian() || process.getuid?.() !== 0) {
-		const brings = (name: BrowserName): string =>
-			isDebian() ? `sudo apt-get install ${sources[name].packages.join(' ')}` : sources[name].elsewhere;
-		return missing.map((name) => `There is no ${name}; \`${brings(name)}\` brings one.`).join('\n');
-	}
-	const outcome = await withProgress(missing.join(', '), 'installing Debian’s packages', async () => {
-		await runCommand('apt-get', ['update'], { onLine: () => {} });
-		const install = ['install', '--yes', '--no-install-recommends', ...packages];
-		return runCommand('apt-get', install, { env: { DEBIAN_FRONTEND: 'noninteractive' }, onLine: () => {} });
+	if (missing.length === 0) return [];
+	if (isDebian() && process.getuid?.() === 0) return install(missing);
+	return missing.map((name) => {
+		const { packages, elsewhere } = sources[name];
+		const brings = isDebian() ? `sudo apt-get install ${packages.join(' ')}` : elsewhere;
+		return { name, remedy: `There is no ${name}; \`${brings}\` brings one.` };
 	});
-	const still = await missingOf(wanted);
-	if (still.length === 0) return undefined;
-	return `${still.join(' and ')} could not be installed:\n${outcome.output.trimEnd()}`;
+}
+
+async function install(names: readonly BrowserName[]): Promise<MissingBrowser[]> {
+	const outcome = await withProgress(names.join(', '), 'installing Debian’s packages', async () => {
+		await runCommand('apt-get', ['update'], { onLine: () => {} });
+		const packages = names.flatMap((name) => sources[name].packages);
+		const command = ['install', '--yes', '--no-install-recommends', ...packages];
+		return runCommand('apt-get', command, { env: { DEBIAN_FRONTEND: 'noninteractive' }, onLine: () => {} });
+	});
+	const still = await missingOf(names);
+	return still.map((name) => ({
+		name,
+		remedy: `${name} could not be installed:\n${outcome.output.trimEnd()}`
+	}));
 }

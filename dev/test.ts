@@ -1,12 +1,13 @@
 /**
- * `npm test`: everything that CI runs, in the order in which failures are cheapest to learn of; with `--everywhere`
- * the journeys that depend on the browser in Firefox and, on Linux, in WebKitGTK, too.
+ * `npm test`: everything that CI runs, in the order in which failures are cheapest to learn of. The journeys that depend
+ * on the browser run in Firefox and, on Linux, in WebKitGTK as well, where these are or can be installed; with
+ * `--everywhere` they have to be.
  */
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildApp } from './build-app.ts';
 import { runCommand } from './command.ts';
-import { ensureBrowsers, type BrowserName } from './ensure-browsers.ts';
+import { ensureBrowsers, type BrowserName, type MissingBrowser } from './ensure-browsers.ts';
 import { findLiveKit, installLiveKit } from './livekit/livekit-binary.ts';
 import { defaultRelayPort } from './stack.ts';
 import {
@@ -27,7 +28,11 @@ const results = 'test-results';
 const LINES_OF_A_FAILURE = 40;
 const environment = { CI: '1', FORCE_COLOR: '0' };
 const isEverywhere = process.argv.includes('--everywhere');
-const hasWebKitGtk = process.platform === 'linux';
+/** The browsers beside Chromium, with the project of Playwright that runs in each. */
+const others = [
+	{ browser: 'Firefox', project: 'firefox' },
+	...(process.platform === 'linux' ? [{ browser: 'WebKitGTK', project: 'webkit' } as const] : [])
+] as const satisfies { browser: BrowserName; project: string }[];
 const playwrightConfig = join('tests', 'end-to-end', 'playwright.config.ts');
 
 /** What the stage that runs has printed last, to be told again at the end if it fails: a log may be cut at its start. */
@@ -78,7 +83,7 @@ async function runPlaywright(project: string): Promise<Tally> {
 	return tallyOfPlaywright(await readReport(file), code);
 }
 
-function stages(): Stage[] {
+function stages(leftOut: readonly BrowserName[]): Stage[] {
 	// What is tested here are always the same inputs: a change is not to fail by somebody else's luck.
 	// Of what takes long a tenth, and always the same one; of the faults one in which each of them happens.
 	const benches = [['size'], ['fuzz', '1'], ['sleeps', '10', '1'], ['faults', '398', '5']] as const;
@@ -105,17 +110,24 @@ function stages(): Stage[] {
 		)
 	];
 	list.push({ name: 'end to end', run: () => runPlaywright('phone') });
-	if (isEverywhere) list.push({ name: 'end to end in Firefox', run: () => runPlaywright('firefox') });
-	if (isEverywhere && hasWebKitGtk)
-		list.push({ name: 'end to end in WebKitGTK', run: () => runPlaywright('webkit') });
+	for (const { browser, project } of others)
+		if (!leftOut.includes(browser))
+			list.push({ name: `end to end in ${browser}`, run: () => runPlaywright(project) });
 	return list;
 }
 
-async function runAll(): Promise<Tally> {
+/** One sentence about what does not run, and undefined when everything does. */
+function leftOutSentence(leftOut: readonly BrowserName[]): string | undefined {
+	if (leftOut.length === 0) return undefined;
+	const names = leftOut.join(' and ');
+	return `Nothing runs in ${names} here; \`npm test -- --everywhere\` says what brings ${leftOut.length > 1 ? 'them' : 'it'}.`;
+}
+
+async function runAll(leftOut: readonly BrowserName[]): Promise<Tally> {
 	await rm(results, { recursive: true, force: true });
 	await mkdir(results, { recursive: true });
 	const done: { name: string; tally: Tally; seconds: number; told: string[] }[] = [];
-	for (const { name, run } of stages()) {
+	for (const { name, run } of stages(leftOut)) {
 		console.log(`\n== ${name}\n`);
 		const started = Date.now();
 		lastLines = [];
@@ -130,14 +142,16 @@ async function runAll(): Promise<Tally> {
 			`  ${tally.failed > 0 ? 'FAILED' : 'ok    '} ${name.padEnd(28)} ${closingLine(tally)} (${seconds} s)`
 		);
 	}
+	const sentence = leftOutSentence(leftOut);
+	if (sentence) console.log(`\n  ${sentence}`);
 	return addTallies(done.map(({ tally }) => tally));
 }
 
-const wanted: BrowserName[] = ['Chromium'];
-if (isEverywhere) wanted.push('Firefox');
-if (isEverywhere && hasWebKitGtk) wanted.push('WebKitGTK');
-const missing = await ensureBrowsers(...wanted);
-if (missing) console.log(missing);
-const total = missing ? tallyOfCheck(1) : await runAll();
+const missing = await ensureBrowsers('Chromium');
+const missingOthers = await ensureBrowsers(...others.map(({ browser }) => browser));
+const needed: MissingBrowser[] = isEverywhere ? [...missing, ...missingOthers] : missing;
+for (const { remedy } of needed) console.log(remedy);
+const leftOut = missingOthers.map(({ name }) => name);
+const total = needed.length > 0 ? tallyOfCheck(1) : await runAll(leftOut);
 console.log(`\n${closingLine(total)}`);
 process.exit(total.failed > 0 ? 1 : 0);

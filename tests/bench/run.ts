@@ -22,9 +22,9 @@ if (!/^[a-z]+$/.test(name) || !existsSync(file)) {
 	process.exit(1);
 }
 
-const missing = await ensureBrowsers('Chromium');
+const [missing] = await ensureBrowsers('Chromium');
 if (missing) {
-	console.error(missing);
+	console.error(missing.remedy);
 	process.exit(1);
 }
 
