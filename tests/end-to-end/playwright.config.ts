@@ -18,9 +18,6 @@ const onlyInChromium = [
 	/a service worker that does harm/
 ];
 
-/** Chromium has no setting that lets it refuse all storage, and start. */
-const onlyInFirefox = /the browser refuses to store anything/;
-
 export default defineConfig({
 	testDir: '.',
 	// One demo community for all: its relay, its LiveKit server and two cores are shared.
@@ -44,7 +41,6 @@ export default defineConfig({
 			name: 'phone',
 			outputDir: `${results}/end-to-end`,
 			testIgnore: 'webkit.spec.ts',
-			grepInvert: onlyInFirefox,
 			use: {
 				isMobile,
 				userAgent,

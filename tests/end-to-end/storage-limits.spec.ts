@@ -1,4 +1,6 @@
 /** A browser that keeps nothing, and one that has no room left. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { personOf } from '../../dev/demo/people.ts';
 import { installExtension } from './extension.ts';
@@ -6,19 +8,32 @@ import { foundGroup } from './group-founding.ts';
 import { arriveAs, composer, expectSent, message, openGroup, say } from './people.ts';
 import { expect, test } from './stack.ts';
 
-/** Not for Chromium, which has no setting for it. */
+/** A profile of Chromium whose person has forbidden sites to store anything. */
+async function forbidStorage(profile: string): Promise<void> {
+	const settings = { profile: { default_content_setting_values: { cookies: 2 } } };
+	await mkdir(join(profile, 'Default'), { recursive: true });
+	await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(settings));
+}
+
 test('where the browser refuses to store anything, groups are read and written to, and it is said', async ({
 	app,
+	browserName,
 	startBrowser
 }, info) => {
 	const group = foundGroup(app.relay, { id: 'sieve', name: 'Sieve', said: ['It holds no water.'] });
-	const { page } = await startBrowser(info.outputPath('profile'), { 'network.cookie.cookieBehavior': 2 });
+	const profile = info.outputPath('profile');
+	if (browserName === 'chromium') await forbidStorage(profile);
+	const { page } = await startBrowser(profile, { 'network.cookie.cookieBehavior': 2 });
+	const warning = page.getByText('This browser keeps nothing for Porch.');
+	await page.goto('/login/have');
+	await expect(warning).toBeVisible();
 	await arriveAs(page, 'mara', group);
 	await expect(message(page, 'It holds no water.')).toBeVisible();
 	await say(page, 'Nor words');
 	await expectSent(message(page, 'Nor words'));
+	await expect(warning).toBeVisible();
 	await page.goto('/settings/storage');
-	await expect(page.getByText('This browser keeps nothing for Porch.')).toBeVisible();
+	await expect(warning).toBeVisible();
 });
 
 /** What the browser lets Porch store, and what is stored beside Porch's own. */
