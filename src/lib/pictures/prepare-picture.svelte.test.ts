@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { decodeBlurhash } from '../protocol/blurhash.ts';
 import { cameraPhoto } from '../../../tests/fixtures/camera-photo.ts';
+import { bareGif, talkativeGif } from '../../../tests/fixtures/gif.ts';
 import { longestSide, preparePicture } from './prepare-picture.ts';
 
 /** A canvas, its left half red and its right half blue. */
@@ -70,6 +71,15 @@ test('a drawing keeps what one can see through, and is not made larger', async (
 		'nothing',
 		'blue'
 	]);
+});
+
+test('a GIF goes on moving, without what its program wrote into it', async () => {
+	const prepared = await preparePicture(new File([talkativeGif], 'dance.gif', { type: 'image/gif' }));
+	expect([prepared.width, prepared.height, prepared.type]).toEqual([1, 1, 'image/gif']);
+	expect(new Uint8Array(await prepared.bytes.arrayBuffer())).toEqual(bareGif);
+	const decoder = new ImageDecoder({ data: bareGif, type: 'image/gif' });
+	await Promise.all([decoder.tracks.ready, decoder.completed]);
+	expect(decoder.tracks.selectedTrack?.frameCount).toBe(2);
 });
 
 /** A PNG that says it is 10 000 pixels on a side; nothing of it has to be there. */

@@ -2,6 +2,7 @@ import { AppError } from '../app-error.ts';
 import { encodeBlurhash } from '../protocol/blurhash.ts';
 import { hexOf } from '../protocol/hex.ts';
 import type { PictureFacts } from '../protocol/imeta.ts';
+import { bareMovingGif } from './moving-gif.ts';
 import { headerBytes, readPictureHeader, type PictureFormat } from './picture-header.ts';
 
 /** A picture as it will be uploaded. */
@@ -15,6 +16,8 @@ export const longestSide = 2048;
 export const mostPixels = 64_000_000;
 /** Bytes. */
 export const mostBytes = 60_000_000;
+/** Above this a GIF that moves stands still; bytes. */
+const mostMovingBytes = 10_000_000;
 /** Above this a lossless picture becomes a JPEG, where the browser writes no WebP; bytes. */
 const losslessBytes = 1_500_000;
 /** Pixels on a side: all that a blurhash tells. */
@@ -24,7 +27,7 @@ const opaque: readonly PictureFormat[] = ['jpeg', 'heic'];
 
 /**
  * Makes of a file what may be sent: upright, at most {@link longestSide} on a side, and drawn anew, so that nothing
- * but its pixels goes along: no place, no time, no camera. Rejects with `picture-empty`, `picture-unreadable`,
+ * but its pixels goes along: no place, no time, no camera. A GIF that moves is not drawn, but taken apart. Rejects with `picture-empty`, `picture-unreadable`,
  * `picture-heic` (this browser cannot read it) and `picture-too-large`.
  */
 export async function preparePicture(file: Blob): Promise<PreparedPicture> {
@@ -33,7 +36,8 @@ export async function preparePicture(file: Blob): Promise<PreparedPicture> {
 	const { format, pixels } = await look(file);
 	const bitmap = await decode(file, format, pixels);
 	try {
-		const bytes = await encode(draw(bitmap, longestSide), format);
+		const moving = format === 'gif' ? await bareMoving(file, bitmap) : undefined;
+		const bytes = moving ?? (await encode(draw(bitmap, longestSide), format));
 		const { width, height } = scaled(bitmap, longestSide);
 		const blurhash = encodeBlurhash(pixelsOf(draw(bitmap, thumbnailSide)));
 		return { bytes, type: bytes.type, hash: await hashOf(bytes), size: bytes.size, width, height, blurhash };
@@ -70,6 +74,13 @@ async function decode(file: Blob, format: PictureFormat, pixels: number): Promis
 		throw new AppError(isLarge ? 'picture-too-large' : 'picture-unreadable', 'never', { cause });
 	}
 	throw new AppError('picture-too-large', 'never');
+}
+
+/** Undefined for what stands still, and for what is too large to go as it is. */
+async function bareMoving(file: Blob, { width, height }: ImageBitmap): Promise<Blob | undefined> {
+	if (file.size > mostMovingBytes || Math.max(width, height) > longestSide) return undefined;
+	const bare = bareMovingGif(new Uint8Array(await file.arrayBuffer()));
+	return bare && new Blob([bare], { type: 'image/gif' });
 }
 
 function scaled({ width, height }: ImageBitmap, side: number): { width: number; height: number } {
