@@ -1,6 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+const pageWords = join('src', 'lib', 'locales', 'en', 'page.json');
+
 /**
  * Kit links the page to the styles of everything that the root layout may ever import, each of which the first
  * paint waits for, and to the modules of the root only. This leaves the styles of the first screen, and adds the
@@ -19,7 +21,26 @@ export function linkFirstScreen(html, { modules, styles }) {
 }
 
 /**
- * An adapter whose fallback page links to what `first-screen.txt` of the client build lists.
+ * Puts words into the page that stand in no script: `%page_late%` by the catalogue's `page_late`.
+ * @param {string} html
+ * @param {Record<string, string>} words
+ */
+export function fillWords(html, words) {
+	return html.replace(/%(page_\w+)%/g, (_, /** @type {string} */ key) => {
+		if (!words[key]) throw new Error(`The page says ${key}, which is in no catalogue.`);
+		return words[key];
+	});
+}
+
+/** @returns {Record<string, string>} */
+function readWords() {
+	/** @type {unknown} */
+	const words = JSON.parse(readFileSync(pageWords, 'utf8'));
+	return /** @type {Record<string, string>} */ (words);
+}
+
+/**
+ * An adapter whose fallback page links to what `first-screen.txt` of the client build lists, and has its words.
  * @param {import('@sveltejs/kit').Adapter} adapter
  * @returns {import('@sveltejs/kit').Adapter}
  */
@@ -35,7 +56,7 @@ export function withFirstScreen(adapter) {
 					const paths = readFileSync(list, 'utf8').split('\n');
 					const modules = paths.filter((path) => path.endsWith('.js'));
 					const styles = paths.filter((path) => path.endsWith('.css'));
-					const html = readFileSync(page, 'utf8');
+					const html = fillWords(readFileSync(page, 'utf8'), readWords());
 					writeFileSync(page, linkFirstScreen(html, { modules, styles }));
 					rmSync(list);
 				}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { linkFirstScreen } from './first-screen.js';
+import { fillWords, linkFirstScreen } from './first-screen.js';
 import { firstScreenFiles } from './vite-first-screen.ts';
 import type { BundleFile } from './vite-precache.ts';
 
@@ -36,6 +36,11 @@ describe('what the first screen needs', () => {
 });
 
 describe('the page', () => {
+	test('says its words, and builds with none missing', () => {
+		expect(fillWords('<p>%page_late%</p> 100%', { page_late: 'Slow.' })).toBe('<p>Slow.</p> 100%');
+		expect(() => fillWords('<p>%page_new%</p>', { page_late: 'Slow.' })).toThrow('page_new');
+	});
+
 	const page = `<head>
 		<link href="/start.js" rel="modulepreload">
 		<link href="/porch.css" rel="stylesheet">

@@ -130,3 +130,19 @@ test('dots and slashes in a host and in an id survive a deep link', async ({ app
 		expect(new URL(page.url()).pathname).toBe(path);
 	}
 });
+
+test('a page whose scripts do not come says so, and can be loaded again', async ({
+	app,
+	complaints,
+	page
+}) => {
+	const group = foundGroup(app.relay, { id: 'fog', name: 'Fog', said: ['It lifts.'] });
+	await page.route('**/_app/immutable/chunks/*.js', (route) => route.abort());
+	await openGroup(page, group);
+	await expect(page.getByText('Porch takes long to load.')).toBeVisible();
+	expect(complaints.splice(0)).toEqual([expect.stringContaining('dynamically imported module')]);
+	await page.unroute('**/_app/immutable/chunks/*.js');
+	await page.getByRole('link', { name: 'Reload' }).click();
+	await expect(message(page, 'It lifts.')).toBeVisible();
+	await expect(page.getByText('Porch takes long to load.')).toHaveCount(0);
+});
