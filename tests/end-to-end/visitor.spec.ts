@@ -137,12 +137,18 @@ test('a page whose scripts do not come says so, and can be loaded again', async 
 	page
 }) => {
 	const group = foundGroup(app.relay, { id: 'fog', name: 'Fog', said: ['It lifts.'] });
+	await page.emulateMedia({ colorScheme: 'dark' });
 	await page.route('**/_app/immutable/chunks/*.js', (route) => route.abort());
 	await openGroup(page, group);
 	await expect(page.getByText('Porch takes long to load.')).toBeVisible();
+	const ground = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+	const before = await ground();
 	expect(complaints.splice(0)).toEqual([expect.stringContaining('dynamically imported module')]);
 	await page.unroute('**/_app/immutable/chunks/*.js');
 	await page.getByRole('link', { name: 'Reload' }).click();
 	await expect(message(page, 'It lifts.')).toBeVisible();
 	await expect(page.getByText('Porch takes long to load.')).toHaveCount(0);
+	// Dark from the first moment on.
+	await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+	expect(await ground()).toBe(before);
 });
