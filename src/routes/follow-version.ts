@@ -1,6 +1,7 @@
 import { dev } from '$app/environment';
 import { page } from '$app/state';
 import { log } from '$lib/log';
+import { once } from '$lib/once';
 import type { AppVersion } from './app-version';
 
 export type { AppVersion };
@@ -14,8 +15,10 @@ const idleAfter = 3000;
  */
 export function followVersion(opened: (version: AppVersion) => void): void {
 	if (dev) return;
+	// It may itself be missing, which is told like any other part: that must not ask for it again, and again.
+	const load = once(() => import('./app-version'));
 	const open = (isPartMissing: boolean): void => {
-		import('./app-version')
+		load()
 			.then(({ openVersion }) => opened(openVersion(isPartMissing)))
 			.catch((cause: unknown) => log('version', 'could not be followed', cause));
 	};

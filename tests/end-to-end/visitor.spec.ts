@@ -59,6 +59,25 @@ test('reading costs a visitor neither LiveKit nor NDK, not even for later', asyn
 	}
 });
 
+test('what follows the version is not asked for without end where it cannot be had', async ({
+	app,
+	page
+}) => {
+	const [part] = await chunksOf(app.folder, 'porch-update');
+	let asked = 0;
+	await page.route(`**/${part}`, (route) => {
+		asked += 1;
+		return route.abort();
+	});
+	const told = page.waitForEvent('console', (line) => line.text().includes('could not be followed'));
+	await page.goto('/discover');
+	await told;
+	// Whatever the page had asked for by then is counted before this is answered.
+	await page.evaluate(() => fetch('/version.json').then(() => undefined));
+	// Ahead of the import, and by it.
+	expect(asked).toBeLessThanOrEqual(2);
+});
+
 test('a visitor looks around and finds a group', async ({ page }) => {
 	await page.goto('/');
 	await page.getByRole('link', { name: 'Look around' }).click();
