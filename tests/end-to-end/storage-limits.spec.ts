@@ -91,7 +91,11 @@ test('where there is no room left it is said, the words stay in the composer, an
 	app,
 	startBrowser
 }, info) => {
-	const group = foundGroup(app.relay, { id: 'attic', name: 'Attic', said: ['Boxes up to the roof.'] });
+	const group = foundGroup(app.relay, {
+		id: 'lumber-room',
+		name: 'Lumber room',
+		said: ['Boxes up to the roof.']
+	});
 	const profile = info.outputPath('profile');
 	const roomy = await startBrowser(profile, {
 		// Says yes in the place of the person.
