@@ -198,3 +198,25 @@ test('in a private group it is said once who can open a picture; a file that is 
 	await page.getByRole('button', { name: 'Remove this picture' }).click();
 	await expect(tray(page)).toHaveCount(0);
 });
+
+test('a picture that was copied elsewhere is pasted to the words, and goes out with them', async ({
+	app,
+	page
+}) => {
+	const group = foundGroup(app.relay, { id: 'scrapbook', name: 'Scrapbook', people: ['mara'] });
+	await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+	await arriveAs(page, 'mara', group);
+	await composer(page).fill('A stamp');
+	await page.evaluate(async () => {
+		const canvas = new OffscreenCanvas(30, 20);
+		canvas.getContext('2d')?.fillRect(0, 0, 15, 20);
+		const blob = await canvas.convertToBlob({ type: 'image/png' });
+		await navigator.clipboard.write([new ClipboardItem({ [blob.type]: blob })]);
+	});
+	await composer(page).press('ControlOrMeta+V');
+	await expect(waiting(page)).toHaveCount(1);
+	await expect(composer(page)).toHaveValue('A stamp');
+	await send(page);
+	await expectSent(message(page, 'A stamp'));
+	expect((await drawn(message(page, 'A stamp'))).size).toBe('30x20');
+});
