@@ -163,8 +163,8 @@ export class FaultDevice {
 	}
 
 	/**
-	 * Lets the app store nothing more, or everything again. Played: Chromium takes no quota that is small enough from
-	 * a test, so what is stored fails here as it fails on a full disk.
+	 * Lets the app store nothing more, or everything again. Played: Chromium takes no other quota once it
+	 * was asked how much is left, so what is stored fails here as it fails on a full disk.
 	 */
 	async playFull(full: boolean): Promise<void> {
 		await this.page.evaluate((isFull) => {
