@@ -37,8 +37,15 @@ export function actAs(
  * Says something in a group as one of its members, so many seconds ago: what is said within one second stands in the
  * order of its ids, which is anybody's guess.
  */
-export function sayAs(relay: RunningRelay, handle: string, group: string, text: string, ago = 0): NostrEvent {
-	const draft = buildChatMessage({ group, relay: relay.url, text });
+export function sayAs(
+	relay: RunningRelay,
+	handle: string,
+	group: string,
+	text: string,
+	ago = 0,
+	mentions: string[] = []
+): NostrEvent {
+	const draft = buildChatMessage({ group, relay: relay.url, text, mentions });
 	return actAs(relay, handle, { ...draft, created_at: Math.floor(Date.now() / 1000) - ago });
 }
 

@@ -5,7 +5,7 @@ import { buildChatMessage } from '../../src/lib/protocol/chat-message.ts';
 import type { NostrEvent } from '../../src/lib/protocol/event.ts';
 import type { GroupKey } from '../../src/lib/protocol/group-key.ts';
 import { createSecretKey, pubkeyOf } from '../../src/lib/protocol/signature.ts';
-import { actAs, foundGroup } from './group-founding.ts';
+import { actAs, foundGroup, sayAs } from './group-founding.ts';
 import { installExtension, signInWithExtension } from './extension.ts';
 import { message, openGroup } from './people.ts';
 import { notices, tapNotice } from './service-worker.ts';
@@ -64,8 +64,7 @@ function mention(
 	text: string,
 	later: number
 ): NostrEvent {
-	const said = buildChatMessage({ group: id, relay: relay.url, text, mentions: [who] });
-	return actAs(relay, 'mara', { ...said, created_at: Math.floor(Date.now() / 1000) + later });
+	return sayAs(relay, 'mara', id, text, -later, [who]);
 }
 
 test('a mention in another group notifies once, and a tap, played on the worker, leads to it', async ({

@@ -7,7 +7,8 @@ const { channel, ...firefox } = firefoxLaunch();
 
 /**
  * A stock Firefox shows a test nothing of what goes over a socket (there the relay counts, in `kill.spec.ts`), and its
- * cache cannot be emptied. The others have nothing to do with the browser, and take their time.
+ * cache cannot be emptied, and it puts no number on an icon. The others have nothing to do with the browser, and take
+ * their time.
  */
 const onlyInChromium = [
 	/without a network waits, survives a reload/,
@@ -15,7 +16,8 @@ const onlyInChromium = [
 	/a relay that was restarted/,
 	/a line that drops/,
 	/a link into a part that a deploy removed/,
-	/a service worker that does harm/
+	/a service worker that does harm/,
+	/the icon of the app/
 ];
 
 export default defineConfig({
