@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { personOf } from '../../dev/demo/people.ts';
+import type { GroupKey } from '../../src/lib/protocol/group-key.ts';
 import { shellAnswers } from './deployment.ts';
 import { foundGroup } from './group-founding.ts';
 import { arriveAs, openGroup } from './people.ts';
@@ -73,4 +74,33 @@ test('a picture that was seen shows without its host, and goes with the account'
 		.click();
 	await expect(page).toHaveURL('/');
 	await expect.poll(() => page.evaluate(() => caches.keys())).not.toContain(`media-${pubkey}`);
+});
+
+test('where data is to be saved (played on the worker) pictures are seen, and none is kept', async ({
+	app,
+	page
+}, info) => {
+	const { pubkey } = personOf('mara');
+	const [saved, later] = [await openGallery(true), await openGallery(true)];
+	const attempt = info.repeatEachIndex;
+	const framed = (id: string, { picture }: { picture: string }): GroupKey =>
+		foundGroup(app.relay, { id: `${id}-${attempt}`, name: id, tags: [['picture', picture]] });
+	const [group, other] = [framed('thrift', saved), framed('plenty', later)];
+	await arriveAs(page, 'mara', group);
+	await shellAnswers(page);
+	const [worker] = page.context().serviceWorkers();
+	const saveData = (isOn: boolean): Promise<unknown> | undefined =>
+		worker?.evaluate((on) => {
+			const { connection } = navigator as Navigator & { connection: object };
+			Object.defineProperty(connection, 'saveData', { get: () => on, configurable: true });
+		}, isOn);
+	await saveData(true);
+	await page.reload();
+	await expectDrawn(page, saved.picture);
+	await saveData(false);
+	await openGroup(page, other);
+	await expectDrawn(page, later.picture);
+	await expect.poll(() => keptPictures(page, pubkey)).toContain(later.picture);
+	expect(await keptPictures(page, pubkey)).not.toContain(saved.picture);
+	for (const gallery of [saved, later]) await gallery.close();
 });
