@@ -53,7 +53,9 @@ async function goOffline(visit: Visit): Promise<void> {
 	await page.setViewportSize({ width: 1280, height: 800 });
 	await talk(visit, 'garden');
 	await expect(page.getByRole('link', { name: /^Garden Collective/ })).toBeVisible();
-	// And so are the names of everybody whose words fit on the larger screen only.
+	// And so are the last words of each of its groups, and the names of everybody whose words fit on the larger screen.
+	const groups = page.getByRole('navigation').getByRole('listitem');
+	await expect(groups.filter({ hasNot: page.locator('time') })).toHaveCount(0);
 	await everybodyHasAName(page);
 	if (phone) await page.setViewportSize(phone);
 	await everybodyHasAName(page);
