@@ -36,6 +36,7 @@ async function openTab() {
 	const read: string[] = [];
 	const device = { permitted: true, hour: 12 };
 	const tabs: GroupNotifier[] = [];
+	const stops: (() => void)[] = [];
 	const open = (places = [street, garden]): void => {
 		const tab = new GroupNotifier({
 			...storage,
@@ -50,7 +51,8 @@ async function openTab() {
 			}
 		});
 		tabs.push(tab);
-		onTestFinished(tab.follow(places));
+		stops.push(tab.follow(places));
+		onTestFinished(() => stops.forEach((stop) => stop()));
 	};
 	open();
 	/** Everything that has changed is judged by all tabs. */
@@ -66,7 +68,12 @@ async function openTab() {
 		return event.id;
 	};
 	const told = (): string[] => shown.map(({ event }) => event.id);
-	return { storage, looked, shown, told, read, device, open, say, judge };
+	/** Its list of groups is another one, as after a moment of looking it up. */
+	const follow = (places: Place[]): void => {
+		for (const stop of stops.splice(0)) stop();
+		for (const tab of tabs) stops.push(tab.follow(places));
+	};
+	return { storage, looked, shown, told, read, device, open, follow, say, judge };
 }
 
 test('tells of what others say, each message once, with how many are unread', async () => {
@@ -138,6 +145,15 @@ test('who has the app before them is told of what happens now, not of what was m
 	looked.clear();
 	const hidden = await say({ at: -5, in: attic });
 	expect(told()).toEqual([live, hidden]);
+});
+
+test('a list that changes its order meanwhile takes nothing away from what is to be told', async () => {
+	const { storage, told, follow, judge } = await openTab();
+	const event = eventOf({ pubkey: other, created_at: now + 1, tags: [['h', street.id]] });
+	await storage.cache.put(me, relay, [event]);
+	follow([garden, street]);
+	await judge();
+	expect(told()).toEqual([event.id]);
 });
 
 test('a group that was never read here tells only of what came since', async () => {

@@ -56,6 +56,10 @@ export const homeSubject = 'home';
 export class GroupNotifier {
 	#ports: Ports;
 	#lane = new Lane('group-notifier');
+	/** Since when each group is followed, unix seconds; a list that only changes its order begins nothing anew. */
+	#since = new Map<string, number>();
+	/** What changed and is not told yet. */
+	#changed = new Map<string, Place>();
 
 	constructor(ports: Ports) {
 		this.#ports = ports;
@@ -64,21 +68,24 @@ export class GroupNotifier {
 	/** Follows the groups of one account. Returns how to stop. */
 	follow(places: readonly Place[]): () => void {
 		const { changes, clock } = this.#ports;
-		const since = clock();
 		const account = places[0]?.scope ?? '';
-		const changed = new Set<Place>();
+		const now = clock();
+		const keys = places.map(placeKey);
+		this.#since = new Map(keys.map((key) => [key, this.#since.get(key) ?? now]));
+		this.#changed = new Map([...this.#changed].filter(([key]) => keys.includes(key)));
 		const telling = new Gathering(() => {
-			const asked = [...changed];
-			changed.clear();
+			const asked = [...this.#changed];
+			this.#changed.clear();
 			void this.#lane.run(async () => {
-				for (const place of asked) await this.#tell(place, since);
+				for (const [key, place] of asked) await this.#tell(place, this.#since.get(key) ?? now);
 			});
 		});
+		if (this.#changed.size > 0) telling.within(GATHER);
 		const tidying = new Gathering(() => void this.#lane.run(() => this.#tidy()));
 		const stops = [
 			...places.map((place) =>
 				changes.watch(`place:${placeKey(place)}`, () => {
-					changed.add(place);
+					this.#changed.set(placeKey(place), place);
 					telling.within(GATHER);
 				})
 			),
