@@ -60,6 +60,13 @@ test('a stored shell answers any deep link and every file of it without the host
 	expect(await textOf(shell, chunk)).toBe('b');
 });
 
+test('who opens a file sees the file, and a relay may be called like one', async () => {
+	host = { ...host, '/icon-192.png': 'picture' };
+	const shell = await storedShell('1');
+	expect(await (await shell.answer(navigation('/icon-192.png')))?.text()).toBe('picture');
+	expect(await (await shell.answer(navigation('/icon.example/street')))?.text()).toBe('<p>one');
+});
+
 test('a deploy that is not whole is not stored', async () => {
 	delete host[chunk];
 	await expect(storedShell('1')).rejects.toThrow(chunk);

@@ -4,6 +4,7 @@ import { shellName, shellPrefix } from '$lib/shell-version';
 const page = '/';
 const manifest = '/manifest.webmanifest';
 const immutable = '/_app/immutable/';
+const icon = /^\/icon[\w-]*\.(?:png|svg)$/;
 
 /**
  * The shell of one version: every file of a build that the app starts from is in one cache. A new version takes over
@@ -48,10 +49,10 @@ export class AppShell {
 	answer(request: Request): Promise<Response> | undefined {
 		const { origin, pathname } = new URL(request.url);
 		if (request.method !== 'GET' || origin !== location.origin) return undefined;
+		const isFile = pathname.startsWith(immutable) || pathname === manifest || icon.test(pathname);
+		if (isFile) return this.#fromShell(pathname, request);
 		// Every deep link is the same page; the routes are known to no server.
-		if (request.mode === 'navigate') return this.#fromShell(page, request);
-		const ours = pathname.startsWith(immutable) || pathname === manifest || pathname.startsWith('/icon');
-		return ours ? this.#fromShell(pathname, request) : undefined;
+		return request.mode === 'navigate' ? this.#fromShell(page, request) : undefined;
 	}
 
 	async #fromShell(path: string, request: Request): Promise<Response> {
