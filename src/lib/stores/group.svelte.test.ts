@@ -92,6 +92,15 @@ test('a group that an admin deletes is gone at once, and one that is founded ane
 	await vi.waitFor(() => expect(group.gone).toBe(false));
 });
 
+test('what was not said anew stays the same object: all that is drawn depends on it', async () => {
+	const { group, put } = await stand([described(now - 100), administered(now - 100)]);
+	const { admins, metadata } = group;
+	await put(described(now - 50, 'closed'));
+	await vi.waitFor(() => expect(group.metadata?.flags.closed).toBe(true));
+	expect(metadata?.flags.closed).toBe(false);
+	expect(group.admins).toBe(admins);
+});
+
 test('a group that its relay does not describe any more is gone', async () => {
 	const { group, sync, tell } = await stand([described(now - 100)]);
 	sync.isAbsent = true;

@@ -3,29 +3,18 @@ import type { EventDraft, NostrEvent } from '$lib/protocol/event';
 import { agreesWith } from '$lib/protocol/edit-agreement';
 import type { GroupChanges } from '$lib/protocol/group-edit';
 import type { GroupKey } from '$lib/protocol/group-key';
-import { parseGroupMetadata, type GroupMetadata } from '$lib/protocol/group-metadata';
-import { parseGroupPins, type GroupPins } from '$lib/protocol/group-pins';
-import { parseGroupPresence } from '$lib/protocol/group-presence';
-import {
-	parseGroupAdmins,
-	parseGroupMembers,
-	parseGroupRoles,
-	type GroupAdmin,
-	type GroupMember,
-	type GroupRole
-} from '$lib/protocol/group-roster';
 import { isGroupEnded } from '$lib/protocol/group-end';
 import { buildJoinRequest } from '$lib/protocol/join-request';
 import { kinds } from '$lib/protocol/kinds';
 import { mayDo, type Action } from '$lib/protocol/permissions';
 import type { RelayInformation } from '$lib/protocol/relay-information';
-import type { Place } from '$lib/storage/place';
-import { placeKey } from '$lib/storage/place';
+import { placeKey, type Place } from '$lib/storage/place';
 import { NOBODY } from '$lib/storage/scope';
 import type { GroupSync } from '$lib/sync/group-sync';
 import type { GroupSyncStatus } from '$lib/sync/group-sync-status';
 import { publishNow, type ActOutcome } from '$lib/sync/publish-now';
 import type { GroupPorts } from './group-ports';
+import { GroupState } from './group-state.svelte';
 import { Holders } from './holders';
 import { judgeStanding, type Standing } from './standing';
 
@@ -36,22 +25,14 @@ const EVIDENCE_WAIT_MS = 5000;
  * One group as one account sees it: what it is, who is in it, how I stand to it, and whether it is being kept up
  * to date. Everything is read from the cache, which the sync fills.
  */
-export class Group {
+export class Group extends GroupState {
 	readonly key: GroupKey;
 	readonly place: Place;
 
 	/** The cache was read once: what is missing now is really missing. */
 	loaded = $state(false);
-	metadata = $state.raw<GroupMetadata>();
-	admins = $state.raw<GroupAdmin[]>([]);
-	/** Undefined where the relay shows no list. */
-	members = $state.raw<GroupMember[]>();
-	roles = $state.raw<GroupRole[]>([]);
-	/** Who is in the room by 39004; undefined where the relay publishes none. */
-	listed = $state.raw<string[]>();
 	/** Who is in the room by the room itself, while I am in it (the call says); newer than the relay's list. */
 	inside = $state.raw<readonly string[]>();
-	pins = $state.raw<GroupPins>();
 	standing = $state<Standing>('unknown');
 	/** My request to be let in (9021), while it is not answered. */
 	request = $state.raw<NostrEvent>();
@@ -68,12 +49,13 @@ export class Group {
 	#absent = $state(false);
 	#following = new Holders(() => this.#followCache());
 	#syncing = new Holders(() => this.#keepUp());
-	/** When the list of members was made. */
-	#membersAt: number | undefined;
+	/** The newest 9008. */
+	#deletion: NostrEvent | undefined;
 	/** The relay was told who I am since the group was opened: who closes the question is not asked again. */
 	#identified = false;
 
 	constructor(ports: GroupPorts, key: GroupKey) {
+		super();
 		this.#ports = ports;
 		this.key = key;
 		this.place = { scope: ports.scope, relay: key.relay, id: key.id };
@@ -227,8 +209,9 @@ export class Group {
 
 	async #readInformation(): Promise<void> {
 		const information = await this.#ports.facts.information(this.key.relay);
-		if (!(information instanceof AppError)) this.information = information;
-		await this.#read();
+		if (information instanceof AppError) return;
+		this.information = information;
+		if (this.loaded) await this.#judge();
 	}
 
 	async #read(): Promise<void> {
@@ -237,22 +220,16 @@ export class Group {
 			cache.groupState(this.place),
 			cache.newest(this.place, 1, { kinds: [kinds.deleteGroup] })
 		]);
-		if (state.metadata && state.metadata.id !== this.metadata?.event.id) {
-			this.metadata = parseGroupMetadata(state.metadata);
-		}
-		this.admins = (state.admins && parseGroupAdmins(state.admins)) ?? [];
-		this.members = state.members && parseGroupMembers(state.members);
-		this.#membersAt = state.members?.created_at;
-		this.roles = (state.roles && parseGroupRoles(state.roles)) ?? [];
-		this.listed = state.presence && parseGroupPresence(state.presence);
-		this.pins = state.pins && parseGroupPins(state.pins);
-		this.#ended = isGroupEnded({ ...this.#authority(), deletion, metadata: state.metadata });
+		this.take(state);
+		this.#deletion = deletion;
 		this.#followAbsence();
 		await this.#judge();
 		this.loaded = true;
 	}
 
 	async #judge(): Promise<void> {
+		const { metadata } = this.events;
+		this.#ended = isGroupEnded({ ...this.#authority(), deletion: this.#deletion, metadata });
 		const me = this.me;
 		if (!me) {
 			this.standing = 'none';
@@ -263,7 +240,7 @@ export class Group {
 			...this.#authority(),
 			me,
 			...(this.members ? { members: this.members.map((member) => member.pubkey) } : {}),
-			...(this.#membersAt === undefined ? {} : { membersAt: this.#membersAt }),
+			...(this.events.members ? { membersAt: this.events.members.created_at } : {}),
 			answered: this.status.phase === 'live',
 			history
 		});
