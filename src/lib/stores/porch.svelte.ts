@@ -243,12 +243,10 @@ export class Porch {
 /** Opens the device's storage and makes the app. Never rejects: without storage it runs in memory and says so. */
 export async function openPorch(): Promise<Porch> {
 	const storage = await openStorage();
-	const [preferences, account] = await Promise.all([
-		Preferences.load(storage),
-		storage.settings.find('account')
-	]);
+	const settings = await storage.settings.all();
+	const preferences = await Preferences.load(storage.settings, settings);
 	const porch = new Porch(storage, preferences);
-	await porch.account.restore(account);
+	await porch.account.restore(settings.account);
 	await porch.myGroups.load();
 	return porch;
 }

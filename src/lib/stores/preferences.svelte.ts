@@ -1,5 +1,4 @@
-import type { Settings } from '$lib/storage/settings';
-import type { Storage } from '$lib/storage/open-storage';
+import type { Settings, SettingValues } from '$lib/storage/settings';
 import { chooseLocale, isLocale, loadLocale, type Locale } from '$lib/locales/messages';
 
 /** Light, dark, or what the device says. */
@@ -19,20 +18,13 @@ export class Preferences {
 		this.#settings = settings;
 	}
 
-	/**
-	 * Reads the settings and loads the catalogue. The browser's language is fetched while the settings are read:
-	 * they agree nearly always, and the first sentence waits for it.
-	 */
-	static async load(storage: Pick<Storage, 'settings'>): Promise<Preferences> {
-		const preferences = new Preferences(storage.settings);
-		const [theme, media, chosen] = await Promise.all([
-			storage.settings.find('theme'),
-			storage.settings.find('media'),
-			storage.settings.find('locale')
-		]);
-		preferences.theme = theme ?? 'system';
-		preferences.media = media ?? 'always';
-		preferences.locale = chosen && isLocale(chosen) ? chosen : chooseLocale(navigator.languages);
+	/** Takes what was chosen, and loads the catalogue that it needs. */
+	static async load(settings: Settings, chosen: SettingValues): Promise<Preferences> {
+		const preferences = new Preferences(settings);
+		const { theme, media, locale } = chosen;
+		preferences.theme = theme;
+		preferences.media = media;
+		preferences.locale = locale && isLocale(locale) ? locale : chooseLocale(navigator.languages);
 		await loadLocale(preferences.locale);
 		return preferences;
 	}
