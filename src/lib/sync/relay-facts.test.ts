@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createPerson } from '../../../tests/fixtures/person.ts';
 import { createGroup, eventually, openDevice, openRelay } from '../../../tests/fixtures/relay-stand.ts';
 import { isAppError } from '../app-error.ts';
@@ -13,7 +13,7 @@ function createFacts(answer: (asked: number) => Response | Promise<Response>) {
 	const stored = new Map<string, { json: unknown; at: number }>();
 	const clock = { now: 1_000_000 };
 	const cache = {
-		find: (of: string) => Promise.resolve(stored.get(of)),
+		find: vi.fn((of: string) => Promise.resolve(stored.get(of))),
 		put: (of: string, json: unknown, at: number) => Promise.resolve(void stored.set(of, { json, at }))
 	};
 	const open = () =>
@@ -25,19 +25,23 @@ function createFacts(answer: (asked: number) => Response | Promise<Response>) {
 			cache,
 			clock: () => clock.now
 		});
-	return { facts: open(), open, asked, stored, clock };
+	return { facts: open(), open, asked, stored, clock, cache };
 }
 
 const json = (value: unknown) => new Response(JSON.stringify(value));
 
 test('the document is asked for once, by the one header that relays understand, and kept', async () => {
-	const { facts, open, asked } = createFacts(() => json({ name: 'Street', self: oneKey }));
+	const { facts, open, asked, cache } = createFacts(() => json({ name: 'Street', self: oneKey }));
 	const [first] = await Promise.all([facts.information(relay), facts.information(relay)]);
 	expect(first).toMatchObject({ name: 'Street', self: oneKey });
 	expect(asked).toEqual([{ url: 'https://relay.example', accept: 'application/nostr+json' }]);
 	// Another session, offline.
-	expect(await open().information(relay)).toMatchObject({ name: 'Street' });
+	cache.find.mockClear();
+	const later = open();
+	const [again] = await Promise.all([later.information(relay), later.information(relay)]);
+	expect(again).toMatchObject({ name: 'Street' });
 	expect(asked).toHaveLength(1);
+	expect(cache.find).toHaveBeenCalledOnce();
 });
 
 test('what is older than an hour is given at once, and refreshed behind the scenes', async () => {

@@ -37,6 +37,7 @@ const FIRST_SEEN = 'porch:first-seen-key';
 export class RelayFacts {
 	readonly #ports: Ports;
 	readonly #known = new Map<string, Facts>();
+	readonly #finding = new Map<string, Promise<Facts | undefined>>();
 	readonly #fetching = new Map<string, Promise<RelayInformation | AppError>>();
 	readonly #recheckedAt = new Map<string, number>();
 	/** Not asked again for a while: group state waits for the answer. */
@@ -83,9 +84,16 @@ export class RelayFacts {
 		return key;
 	}
 
+	/** What the device knows: several parts of a screen ask at the same time. */
 	async #find(relay: string): Promise<Facts | undefined> {
 		const known = this.#known.get(relay);
 		if (known) return known;
+		const finding = this.#finding.get(relay) ?? this.#read(relay).finally(() => this.#finding.delete(relay));
+		this.#finding.set(relay, finding);
+		return finding;
+	}
+
+	async #read(relay: string): Promise<Facts | undefined> {
 		const stored = await this.#ports.cache.find(relay);
 		const facts = stored && readFacts(stored.json, stored.at);
 		if (facts && !this.#known.has(relay)) this.#known.set(relay, facts);
