@@ -135,10 +135,18 @@ export class EventCache {
 
 	/** One event of a place by its id. */
 	async find(place: Place, id: string): Promise<NostrEvent | undefined> {
-		const record = await this.#database.read(['events'], (transaction) =>
-			transaction.store.get([placeKey(place), id])
+		const [event] = await this.findAll(place, [id]);
+		return event;
+	}
+
+	/** Those of some events of a place that the device has, in one transaction. */
+	async findAll(place: Place, ids: readonly string[]): Promise<NostrEvent[]> {
+		if (ids.length === 0) return [];
+		const records = await this.#database.read(['events'], ({ store }) =>
+			Promise.all(ids.map((id) => store.get([placeKey(place), id])))
 		);
-		return isEventRecord(record) && !isExpired(record.event, this.#clock()) ? record.event : undefined;
+		const events = records.filter(isEventRecord).map(({ event }) => event);
+		return events.filter((event) => !isExpired(event, this.#clock()));
 	}
 
 	/** What refers to any of these events by `e` or `q` (reactions, replies), of the given kinds, oldest first. */

@@ -12,10 +12,10 @@ const none: readonly NostrEvent[] = [];
 export class Attachments {
 	#reactions = $state.raw<ReadonlyMap<string, readonly NostrEvent[]>>(new Map());
 	#answered = $state.raw<ReadonlyMap<string, ChatMessage>>(new Map());
-	#cache: Pick<EventCache, 'find' | 'referring'>;
+	#cache: Pick<EventCache, 'findAll' | 'referring'>;
 	#place: Place;
 
-	constructor(cache: Pick<EventCache, 'find' | 'referring'>, place: Place) {
+	constructor(cache: Pick<EventCache, 'findAll' | 'referring'>, place: Place) {
 		this.#cache = cache;
 		this.#place = place;
 	}
@@ -36,7 +36,7 @@ export class Attachments {
 		const wanted = new Set(said.flatMap(({ message }) => message.replyTo?.id ?? []));
 		const [reactions, answered] = await Promise.all([
 			this.#cache.referring(this.#place, ids, [kinds.reaction]),
-			Promise.all([...wanted].map((id) => this.#cache.find(this.#place, id)))
+			this.#cache.findAll(this.#place, [...wanted])
 		]);
 		return () => {
 			this.#takeReactions(ids, reactions);
@@ -71,8 +71,8 @@ export class Attachments {
 		if (changed) this.#reactions = next;
 	}
 
-	#takeAnswered(wanted: ReadonlySet<string>, events: readonly (NostrEvent | undefined)[]): void {
-		const found = new Map(events.flatMap((event) => (event ? [[event.id, event] as const] : [])));
+	#takeAnswered(wanted: ReadonlySet<string>, events: readonly NostrEvent[]): void {
+		const found = new Map(events.map((event) => [event.id, event]));
 		const next = new Map(this.#answered);
 		let changed = false;
 		for (const id of wanted) {

@@ -7,7 +7,7 @@ import { MessageWindow, PAGE } from './message-window';
 import { isAfter, positionOf, type Said } from './timeline';
 
 interface Ports {
-	cache: Pick<EventCache, 'newest' | 'following' | 'find' | 'referring'>;
+	cache: Pick<EventCache, 'newest' | 'following' | 'findAll' | 'referring'>;
 	/** The key of a message, which for one of mine is that of the intent it was. */
 	keyOf: (eventId: string) => string;
 	/** Learns the names of those who speak. */
