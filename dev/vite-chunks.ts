@@ -13,7 +13,11 @@ export const conversationRoutes = [
 ];
 
 /** Where a first visit begins. */
-const firstScreen = ['node_modules/@sveltejs/kit/src/runtime/client/entry.js', ...conversationRoutes];
+const firstScreen = [
+	'node_modules/@sveltejs/kit/src/runtime/client/entry.js',
+	'src/hooks.client.ts',
+	...conversationRoutes
+];
 
 /** Helpers of the bundler: `\0rolldown/runtime.js`, `\0vite/preload-helper.js`. */
 const helper = /^\0(rolldown|vite)\//;
