@@ -5,7 +5,10 @@ import { contentSecurityPolicy } from './dev/headers.js';
 /** @type {import('@sveltejs/kit').Config} */
 const config = {
 	// Runes everywhere in our code; a library's components say for themselves.
-	compilerOptions: { runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true) },
+	compilerOptions: {
+		fragments: 'tree',
+		runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true)
+	},
 	kit: {
 		// One fallback page for every deep link: the routes are `/[relay]/[group]`, known to no build.
 		adapter: withFirstScreen(
