@@ -1,6 +1,7 @@
 /**
  * What the page and the service worker agree on about a group's notification: its tag, so that a group has one at
- * most, and the message by which the worker asks a window to go where it leads.
+ * most, the message by which the worker asks a window to go where it leads, and the lock by which one of them at a
+ * time asks what is shown, or changes it.
  */
 
 /** A group as one account sees it; `Place` in `storage`, which is above this leaf. */
@@ -9,6 +10,9 @@ interface Place {
 	readonly relay: string;
 	readonly id: string;
 }
+
+/** The name of the Web Lock of the notifications that are shown. */
+export const trayLock = 'notifications';
 
 const prefix = 'group';
 

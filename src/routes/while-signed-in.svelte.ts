@@ -16,6 +16,7 @@ import { groupIdOfParam, relayOfParam } from '$lib/paths';
 import type { GroupNotices } from '$lib/storage/group-notices';
 import { placeKey, type Place } from '$lib/storage/place';
 import { openLocks } from '$lib/sync/local-locks';
+import { NotificationTray } from '$lib/sync/notification-tray';
 import { GroupNotifier, homeSubject } from '$lib/stores/group-notifier';
 import { ReadStateSync } from '$lib/stores/read-state-sync';
 import { Onlookers } from '$lib/stores/onlookers';
@@ -29,6 +30,7 @@ import { visibility } from './visibility.svelte';
 /** What goes on for as long as an account is in use, whatever page is open. Returns how to stop. */
 export async function attend(porch: Porch): Promise<() => void> {
 	const { scope, storage } = porch;
+	const tray = new NotificationTray({ registration, locks: openLocks() });
 	const [notices] = await Promise.all([storage.notices(), loadAccountWords()]);
 	// As a text first: the list is read anew often, and seldom another.
 	const listed = $derived(JSON.stringify(porch.myGroups.entries.map(({ key }) => ({ scope, ...key }))));
@@ -38,16 +40,16 @@ export async function attend(porch: Porch): Promise<() => void> {
 		followTaps(),
 		$effect.root(() => {
 			showTotal({ ...storage, notices }, () => places);
-			notify(porch, notices, () => places);
+			notify(porch, { notices, tray }, () => places);
 			shareReadState(porch);
 			keepRelays(porch, () => places);
 		})
 	];
 	return () => {
 		for (const stop of stops) stop();
-		registration()
-			.then((worker) => closeAccountNotifications(worker, scope))
-			.catch((cause: unknown) => log('while-signed-in', 'what was shown stays', cause));
+		closeAccountNotifications(tray, scope).catch((cause: unknown) =>
+			log('while-signed-in', 'what was shown stays', cause)
+		);
 	};
 }
 
@@ -73,11 +75,11 @@ function showTotal(known: UnreadTotalPorts, places: () => readonly Place[]): voi
 /** What happens in groups that nobody looks at. */
 function notify(
 	{ storage, scope, clock }: Porch,
-	notices: GroupNotices,
+	{ notices, tray }: { notices: GroupNotices; tray: NotificationTray },
 	places: () => readonly Place[]
 ): void {
 	const onlookers = new Onlookers(navigator.locks);
-	const shown = { cache: storage.cache, profiles: storage.profiles, registration };
+	const shown = { cache: storage.cache, profiles: storage.profiles, tray };
 	const notifier = new GroupNotifier({
 		...storage,
 		notices,
@@ -86,7 +88,7 @@ function notify(
 		now: () => new Date(),
 		permitted: () => 'Notification' in globalThis && Notification.permission === 'granted',
 		show: (news) => showGroupNotification(shown, news),
-		tidy: async (isRead) => closeReadNotifications(await registration(), places(), isRead)
+		tidy: (isRead) => closeReadNotifications(tray, places(), isRead)
 	});
 	$effect(() => notifier.follow(places()));
 	$effect(() => {

@@ -8,6 +8,8 @@ import { notUploaded } from '$lib/storage/intent-pictures';
 import { isUnfinished } from '$lib/storage/outbox';
 import type { Intent } from '$lib/storage/kept-records';
 import { openSendingStorage, type SendingStorage } from '$lib/storage/sending-storage';
+import { openLocks } from '$lib/sync/local-locks';
+import { NotificationTray } from '$lib/sync/notification-tray';
 import { OutboxFlush } from '$lib/sync/outbox-flush';
 import { RelayPool } from '$lib/sync/relay-pool';
 
@@ -80,13 +82,17 @@ async function sayWhatWaits(
 	{ settings }: SendingStorage,
 	[first]: readonly Intent[]
 ): Promise<void> {
-	for (const shown of await registration.getNotifications({ tag: noticeTag })) if (!first) shown.close();
+	const tray = new NotificationTray({
+		registration: () => Promise.resolve(registration),
+		locks: openLocks()
+	});
+	if (!first) await tray.close((tag) => tag === noticeTag);
 	const words = await settings.find('waitingWords');
 	if (!first || !words || Notification.permission !== 'granted') return;
 	const windows = await clients.matchAll({ type: 'window', includeUncontrolled: true });
 	// Whoever looks at the app is asked there.
 	if (windows.some(({ visibilityState }) => visibilityState === 'visible')) return;
-	await registration.showNotification(words.title, {
+	await tray.show(words.title, {
 		body: words.body,
 		tag: noticeTag,
 		icon: '/icon-192.png',

@@ -167,7 +167,6 @@ test('out of sight, played, one request hears what all groups of a relay may tel
 	await expect.poll(() => wire.frames.filter(([verb]) => verb === 'REQ').at(-1)?.[2]).toMatchObject(watching);
 	const titles = async (): Promise<string[]> => (await notices(page)).map(({ title }) => title).sort();
 	mention(app.relay, shelf, me, 'Fig it is', 1);
-	await expect.poll(titles).toEqual(['Jam shelf']);
 	mention(app.relay, mail, me, 'Bring some along', 2);
 	await expect.poll(titles).toEqual(['Away mail', 'Jam shelf']);
 

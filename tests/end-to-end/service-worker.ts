@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { trayLock } from '../../src/lib/group-notice.ts';
 import { outboxTag } from '../../src/lib/outbox-tag.ts';
 
 /**
@@ -32,14 +33,15 @@ export interface Notice {
 
 /**
  * The app's notifications, asked from its service worker: a page of the app that asked would be somebody who looks,
- * and whoever looks is sent no notification.
+ * and whoever looks is sent no notification. Asked in turn with the app, as all of its tabs do: Chromium forgets what
+ * is about to be shown while somebody asks.
  */
 export async function notices(page: Page): Promise<Notice[]> {
 	const [worker] = page.context().serviceWorkers();
 	if (!worker) throw new Error('No service worker of the app runs.');
-	return worker.evaluate(async () => {
+	return worker.evaluate(async (lock) => {
 		const { registration } = globalThis as unknown as ServiceWorkerGlobalScope;
-		const shown = await registration.getNotifications();
+		const shown = await navigator.locks.request(lock, () => registration.getNotifications());
 		return shown.map((notice) => ({
 			title: notice.title,
 			body: notice.body,
@@ -47,7 +49,7 @@ export async function notices(page: Page): Promise<Notice[]> {
 			// Not in TypeScript's list of what all browsers have.
 			at: (notice as Notification & { timestamp: number }).timestamp
 		}));
-	});
+	}, trayLock);
 }
 
 /**
@@ -57,14 +59,17 @@ export async function notices(page: Page): Promise<Notice[]> {
 export async function tapNotice(page: Page, title: string): Promise<void> {
 	const [worker] = page.context().serviceWorkers();
 	if (!worker) throw new Error('No service worker of the app runs.');
-	await worker.evaluate(async (wanted) => {
-		const { registration } = globalThis as unknown as ServiceWorkerGlobalScope;
-		const shown = await registration.getNotifications();
-		const notification = shown.find((notice) => notice.title === wanted);
-		if (!notification) throw new Error('There is no such notification.');
-		const tap = new NotificationEvent('notificationclick', { notification });
-		// The browser's own events only may be waited for.
-		Object.assign(tap, { waitUntil: () => undefined });
-		dispatchEvent(tap);
-	}, title);
+	await worker.evaluate(
+		async ({ title, lock }) => {
+			const { registration } = globalThis as unknown as ServiceWorkerGlobalScope;
+			const shown = await navigator.locks.request(lock, () => registration.getNotifications());
+			const notification = shown.find((notice) => notice.title === title);
+			if (!notification) throw new Error('There is no such notification.');
+			const tap = new NotificationEvent('notificationclick', { notification });
+			// The browser's own events only may be waited for.
+			Object.assign(tap, { waitUntil: () => undefined });
+			dispatchEvent(tap);
+		},
+		{ title, lock: trayLock }
+	);
 }

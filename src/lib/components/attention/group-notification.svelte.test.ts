@@ -1,7 +1,9 @@
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { alice, bob, carol, eventOf, porch, stateOf } from '../../../../tests/fixtures/cached-events.ts';
 import { openTestStorage } from '../../../../tests/fixtures/storage.ts';
 import { loadAccountWords, loadLocale } from '$lib/locales/messages';
+import { LocalLocks } from '$lib/sync/local-locks';
+import { NotificationTray, type TrayRegistration } from '$lib/sync/notification-tray';
 import {
 	closeAccountNotifications,
 	closeReadNotifications,
@@ -18,18 +20,19 @@ interface Shown {
 	options: NotificationOptions & { timestamp?: number };
 }
 
-/** Plays a worker's registration: what is shown, one for each tag. */
-function playRegistration() {
+/** Plays what the platform shows, one for each tag. */
+function playTray() {
 	const shown = new Map<string, Shown>();
-	const registration = {
-		showNotification: vi.fn((title: string, options: Shown['options'] = {}) => {
+	const registration: TrayRegistration = {
+		showNotification: (title, options) => {
 			shown.set(options.tag ?? '', { title, options });
 			return Promise.resolve();
-		}),
+		},
 		getNotifications: () =>
 			Promise.resolve([...shown.keys()].map((tag) => ({ tag, close: () => void shown.delete(tag) })))
-	} as unknown as ServiceWorkerRegistration;
-	return { shown, registration };
+	};
+	const locks = new LocalLocks();
+	return { shown, tray: new NotificationTray({ registration: () => Promise.resolve(registration), locks }) };
 }
 
 async function openDevice() {
@@ -44,9 +47,8 @@ async function openDevice() {
 	]);
 	const profile = { kind: 0, pubkey: bob, content: JSON.stringify({ name: 'Bob' }) };
 	await profiles.put(alice, [eventOf(profile)]);
-	const played = playRegistration();
-	const ports = { cache, profiles, registration: () => Promise.resolve(played.registration) };
-	return { ports, ...played };
+	const { shown, tray } = playTray();
+	return { ports: { cache, profiles, tray }, shown, tray };
 }
 
 test('says who said what in which group, as plain text, and leads to the message', async () => {
@@ -66,7 +68,7 @@ test('says who said what in which group, as plain text, and leads to the message
 });
 
 test('is one for each group, with how many there are', async () => {
-	const { ports, shown, registration } = await openDevice();
+	const { ports, shown, tray } = await openDevice();
 	await showGroupNotification(ports, { place: porch, event: eventOf({ pubkey: bob }), count: 1 });
 	await showGroupNotification(ports, { place: porch, event: eventOf({ pubkey: carol }), count: 100 });
 	const garden = { ...porch, id: 'garden' };
@@ -75,17 +77,10 @@ test('is one for each group, with how many there are', async () => {
 		'The <b>Porch</b> · 99+ new',
 		'garden · 2 new'
 	]);
-	await closeReadNotifications(registration, [porch, garden], ({ id }) => Promise.resolve(id === 'porch'));
+	await closeReadNotifications(tray, [porch, garden], ({ id }) => Promise.resolve(id === 'porch'));
 	expect([...shown.values()].map(({ title }) => title)).toEqual(['garden · 2 new']);
-	await closeAccountNotifications(registration, bob);
+	await closeAccountNotifications(tray, bob);
 	expect(shown.size).toBe(1);
-	await closeAccountNotifications(registration, alice);
+	await closeAccountNotifications(tray, alice);
 	expect(shown.size).toBe(0);
-});
-
-test('without a worker nothing is shown', async () => {
-	const { ports } = await openDevice();
-	const news = { place: porch, event: eventOf(), count: 1 };
-	await showGroupNotification({ ...ports, registration: () => Promise.resolve(undefined) }, news);
-	await closeReadNotifications(undefined, [porch], () => Promise.resolve(true));
 });

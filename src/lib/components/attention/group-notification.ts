@@ -9,13 +9,13 @@ import type { Place } from '$lib/storage/place';
 import type { ProfileCache } from '$lib/storage/profile-cache';
 import type { GroupNews } from '$lib/stores/group-notifier';
 import { UNREAD_LIMIT } from '$lib/stores/unread-tally';
+import type { NotificationTray } from '$lib/sync/notification-tray';
 import { plainWords } from '../conversation/message-pieces';
 
 interface Ports {
 	cache: Pick<EventCache, 'groupState'>;
 	profiles: Pick<ProfileCache, 'find'>;
-	/** The worker that shows it; undefined while there is none. */
-	registration: () => Promise<ServiceWorkerRegistration | undefined>;
+	tray: Pick<NotificationTray, 'show'>;
 }
 
 /** `renotify` and `timestamp` are in the standard, and not in every list of types. */
@@ -24,8 +24,7 @@ type Options = NotificationOptions & { renotify?: boolean; timestamp?: number };
 /** Shows what is new in a group, in place of what was shown of it before. All of it is plain text. */
 export async function showGroupNotification(ports: Ports, { place, event, count }: GroupNews): Promise<void> {
 	const message = parseChatMessage(event);
-	const registration = await ports.registration();
-	if (!message || !registration) return;
+	if (!message) return;
 	const [state, profiles] = await Promise.all([
 		ports.cache.groupState(place),
 		ports.profiles.find(place.scope, [message.author, ...message.mentions])
@@ -49,31 +48,26 @@ export async function showGroupNotification(ports: Ports, { place, event, count 
 		dir: directionOf(locale) === 'rtl' ? 'rtl' : 'auto',
 		data: messagePath(place, message.id)
 	};
-	await registration.showNotification(
-		count > 1 ? m.notices_title_count({ group, count: number }) : group,
-		options
-	);
+	await ports.tray.show(count > 1 ? m.notices_title_count({ group, count: number }) : group, options);
 }
 
 /** Takes away the notifications of those of `places` that are read. */
 export async function closeReadNotifications(
-	registration: ServiceWorkerRegistration | undefined,
+	tray: Pick<NotificationTray, 'close'>,
 	places: readonly Place[],
 	isRead: (place: Place) => Promise<boolean>
 ): Promise<void> {
-	const shown = (await registration?.getNotifications()) ?? [];
-	if (shown.length === 0) return;
-	for (const place of places) {
-		const own = shown.filter(({ tag }) => tag === groupNoticeTag(place));
-		if (own.length > 0 && (await isRead(place))) for (const notice of own) notice.close();
-	}
+	const byTag = new Map(places.map((place) => [groupNoticeTag(place), place]));
+	await tray.close((tag) => {
+		const place = byTag.get(tag);
+		return place !== undefined && isRead(place);
+	});
 }
 
 /** Takes away everything that is shown of an account's groups: it is not in use any more. */
 export async function closeAccountNotifications(
-	registration: ServiceWorkerRegistration | undefined,
+	tray: Pick<NotificationTray, 'close'>,
 	account: string
 ): Promise<void> {
-	const shown = (await registration?.getNotifications()) ?? [];
-	for (const notice of shown) if (notice.tag.startsWith(accountNoticePrefix(account))) notice.close();
+	await tray.close((tag) => tag.startsWith(accountNoticePrefix(account)));
 }
