@@ -34,7 +34,7 @@ async function openTab() {
 	const looked = new Set<string>();
 	const shown: GroupNews[] = [];
 	const read: string[] = [];
-	const device = { permitted: true, hour: 12 };
+	const device = { permitted: true, hour: 12, fails: '' };
 	const tabs: GroupNotifier[] = [];
 	const stops: (() => void)[] = [];
 	const open = (places = [street, garden]): void => {
@@ -45,7 +45,10 @@ async function openTab() {
 			clock: () => now,
 			now: () => new Date(2026, 10, 22, device.hour),
 			permitted: () => device.permitted,
-			show: (news) => Promise.resolve(void shown.push(news)),
+			show: (news) => {
+				if (news.place.id === device.fails) return Promise.reject(new Error('no'));
+				return Promise.resolve(void shown.push(news));
+			},
 			tidy: async (isRead) => {
 				for (const place of places) if (await isRead(place)) read.push(place.id);
 			}
@@ -154,6 +157,17 @@ test('a list that changes its order meanwhile takes nothing away from what is to
 	follow([garden, street]);
 	await judge();
 	expect(told()).toEqual([event.id]);
+});
+
+test('a group that cannot be told of takes nothing from the others', async () => {
+	const { storage, told, device, judge } = await openTab();
+	device.fails = street.id;
+	const [lost, event] = [street, garden].map(({ id }) =>
+		eventOf({ pubkey: other, created_at: now + 1, tags: [['h', id]] })
+	);
+	await storage.cache.put(me, relay, [lost!, event!]);
+	await judge();
+	expect(told()).toEqual([event!.id]);
 });
 
 test('a group that was never read here tells only of what came since', async () => {

@@ -76,9 +76,9 @@ export class GroupNotifier {
 		const telling = new Gathering(() => {
 			const asked = [...this.#changed];
 			this.#changed.clear();
-			void this.#lane.run(async () => {
-				for (const [key, place] of asked) await this.#tell(place, this.#since.get(key) ?? now);
-			});
+			// Each by itself: what fails of one group takes nothing from the others.
+			for (const [key, place] of asked)
+				void this.#lane.run(() => this.#tell(place, this.#since.get(key) ?? now));
 		});
 		if (this.#changed.size > 0) telling.within(GATHER);
 		const tidying = new Gathering(() => void this.#lane.run(() => this.#tidy()));
