@@ -12,7 +12,7 @@ interface Ports {
 	marks: Pick<ReadMarks, 'find' | 'put'>;
 }
 
-/** Milliseconds between "seen" and "kept": a scroll passes many messages. */
+/** Milliseconds between one mark that is kept and the next: a scroll passes many messages. */
 const KEEP_AFTER = 400;
 
 /** How far one conversation is read, and the line that was drawn when it was opened. */
@@ -26,6 +26,8 @@ export class Unread {
 	/** The mark when the conversation was opened: the screen may show messages, and so move the mark, before it is read. */
 	#before: ReadMark | undefined;
 	#kept: ReadMark | undefined;
+	/** How far it was read before is known, so that a mark that is kept takes nothing from {@link before}. */
+	#isRead = false;
 	#ports: Ports;
 	#place: Place;
 	#timer: ReturnType<typeof setTimeout> | undefined;
@@ -48,8 +50,10 @@ export class Unread {
 	/** The conversation is opened: reads how far it was read before. */
 	async open(): Promise<void> {
 		const seen = this.#mark;
+		this.#isRead = false;
 		const kept = await this.read();
 		this.#before = kept && (!seen || isAfter(kept, seen)) ? kept : seen;
+		this.#isRead = true;
 	}
 
 	/** Reads how far it was read, here or in another tab. */
@@ -76,12 +80,24 @@ export class Unread {
 		this.count = typeof count === 'number' ? count : await count;
 	}
 
-	/** A message is on screen: it counts as read, and so does everything before it. */
+	/**
+	 * A message is on screen: it counts as read, and so does everything before it. That is kept at once, for the page
+	 * may go away at any time; what is seen right after it, a moment later.
+	 */
 	see(position: EventPosition): boolean {
 		if (this.#mark && !isAfter(position, this.#mark)) return false;
 		this.#mark = { created_at: position.created_at, id: position.id };
-		this.#timer ??= setTimeout(() => this.flush(), KEEP_AFTER);
+		if (!this.#timer) this.#keep(this.#isRead);
 		return true;
+	}
+
+	/** Keeps how far it is read, now or in a moment, and goes on for as long as one reads on. */
+	#keep(now: boolean): void {
+		if (now) this.flush();
+		this.#timer = setTimeout(() => {
+			this.#timer = undefined;
+			if (this.#mark !== this.#kept) this.#keep(true);
+		}, KEEP_AFTER);
 	}
 
 	/** Keeps how far it is read now. */
