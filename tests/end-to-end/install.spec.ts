@@ -1,13 +1,11 @@
 import { chromium, type CDPSession, type Page } from '@playwright/test';
 import { chromiumLaunch } from '../../dev/browser.ts';
 import { groupPath } from '../../src/lib/paths.ts';
-import { createSecretKey } from '../../src/lib/protocol/signature.ts';
 import { startupScreens } from '../../src/lib/startup-images.ts';
 import { readDevice } from './device.ts';
-import { installExtension, signInWithExtension } from './extension.ts';
 import { foundGroup } from './group-founding.ts';
 import { playInstallPrompt, playSafari } from './install.ts';
-import { composer } from './people.ts';
+import { arriveNew, join } from './people.ts';
 import { workerIsReady } from './share.ts';
 import { expect, test } from './stack.ts';
 
@@ -173,16 +171,14 @@ test('the home screen is offered (the prompt is played) after the first group, o
 }) => {
 	const offer = page.getByText('Porch can be on your home screen: one tap, and no address bar.');
 	const group = foundGroup(app.relay, { id: 'first-group', name: 'First group', flags: ['restricted'] });
-	await installExtension(page, createSecretKey());
-	await signInWithExtension(page, '/');
+	await arriveNew(page);
 	await playInstallPrompt(page);
 	await expect(page.getByText('No groups yet')).toBeVisible();
 	await expect(offer).toHaveCount(0);
 
 	await page.goto(groupPath(group));
 	await playInstallPrompt(page);
-	await page.getByRole('button', { name: 'Join' }).click();
-	await expect(composer(page)).toBeVisible();
+	await join(page);
 	await page.getByRole('link', { name: 'Back' }).click();
 	await expect(offer).toBeVisible();
 	await page.getByRole('button', { name: 'Not now' }).click();

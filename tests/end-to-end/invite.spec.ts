@@ -1,7 +1,7 @@
 import { personOf } from '../../dev/demo/people.ts';
 import { buildInviteLink } from '../../src/lib/protocol/group-reference.ts';
 import { foundGroup } from './group-founding.ts';
-import { arriveAs, composer, createKey, expectSent, message, say } from './people.ts';
+import { arriveAs, composer, createKey, expectSent, join, message, say } from './people.ts';
 import { expect, test } from './stack.ts';
 import { Wire } from './wire.ts';
 
@@ -125,8 +125,7 @@ test('links of another app lead to the same door', async ({ app, page }) => {
 test('somebody asks to be let in, and is let in', async ({ app, page }) => {
 	const group = foundGroup(app.twin, { id: 'open-hand', name: 'Open hand', flags: ['restricted'] });
 	await arriveAs(page, 'kenji', group);
-	await page.getByRole('button', { name: 'Join' }).click();
-	await expect(composer(page)).toBeVisible();
+	await join(page);
 	await page.getByRole('link', { name: 'More about this group' }).click();
 	await page.getByRole('link', { name: '2 members' }).click();
 	await expect(page.getByText(personOf('kenji').name)).toBeVisible();

@@ -4,10 +4,8 @@ import { groupPath } from '../../src/lib/paths.ts';
 import { buildChatMessage } from '../../src/lib/protocol/chat-message.ts';
 import type { NostrEvent } from '../../src/lib/protocol/event.ts';
 import type { GroupKey } from '../../src/lib/protocol/group-key.ts';
-import { createSecretKey, pubkeyOf } from '../../src/lib/protocol/signature.ts';
 import { actAs, foundGroup, sayAs } from './group-founding.ts';
-import { installExtension, signInWithExtension } from './extension.ts';
-import { message, openGroup } from './people.ts';
+import { arriveNew, join as joinOpen, message, openGroup } from './people.ts';
 import { notices, tapNotice } from './service-worker.ts';
 import { expect, test } from './stack.ts';
 import { Wire } from './wire.ts';
@@ -15,19 +13,10 @@ import { Wire } from './wire.ts';
 // The list stands beside the conversation.
 test.use({ viewport: { width: 1280, height: 800 } });
 
-/** Somebody who is in no group yet signs in. Gives their public key. */
-async function arriveNew(page: Page, group: GroupKey): Promise<string> {
-	const key = createSecretKey();
-	await installExtension(page, key);
-	await signInWithExtension(page, groupPath(group));
-	return pubkeyOf(key);
-}
-
 /** They join a group that they open by its link. */
 async function join(page: Page, group: GroupKey, hello: string): Promise<void> {
 	await openGroup(page, group);
-	await page.getByRole('button', { name: 'Join', exact: true }).click();
-	await expect(page.getByPlaceholder('Message')).toBeVisible();
+	await joinOpen(page);
 	await expect(message(page, hello)).toBeVisible();
 }
 

@@ -4,6 +4,7 @@ import { nsecEncode } from 'nostr-tools/nip19';
 import { personOf } from '../../dev/demo/people.ts';
 import { groupPath } from '../../src/lib/paths.ts';
 import type { GroupKey } from '../../src/lib/protocol/group-key.ts';
+import { createSecretKey, pubkeyOf } from '../../src/lib/protocol/signature.ts';
 import { installExtension, signInWithExtension } from './extension.ts';
 
 export const password = 'four quiet garden words';
@@ -36,6 +37,23 @@ export async function arriveAs(page: Page, handle: string, group: GroupKey): Pro
 	await installExtension(page, personOf(handle).secretKey);
 	await signInWithExtension(page, groupPath(group));
 	return page;
+}
+
+/**
+ * Somebody who is in no group yet signs in with their browser extension, and opens a group or the empty list of theirs.
+ * Gives their public key.
+ */
+export async function arriveNew(page: Page, group?: GroupKey): Promise<string> {
+	const key = createSecretKey();
+	await installExtension(page, key);
+	await signInWithExtension(page, group ? groupPath(group) : '/');
+	return pubkeyOf(key);
+}
+
+/** Joins the group that is open, and is let in. */
+export async function join(page: Page): Promise<void> {
+	await page.getByRole('button', { name: 'Join', exact: true }).click();
+	await expect(composer(page)).toBeVisible();
 }
 
 /** Opens a group by its link. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Locator, Page } from '@playwright/test';
 import { cameraPhoto } from '../fixtures/camera-photo.ts';
 import { foundGroup } from './group-founding.ts';
-import { arriveAs, composer, expectSent, message, messages, openGroup, say } from './people.ts';
+import { arriveAs, composer, expectSent, join, message, messages, openGroup, say } from './people.ts';
 import { redDot, shareInto, workerIsReady } from './share.ts';
 import { expect, test } from './stack.ts';
 
@@ -157,8 +157,7 @@ test('a picture that another app shares stands in the composer of the group that
 }) => {
 	const group = foundGroup(app.relay, { id: 'dots', name: 'Dots', flags: ['restricted'] });
 	await arriveAs(page, 'kenji', group);
-	await page.getByRole('button', { name: 'Join' }).click();
-	await expect(composer(page)).toBeVisible();
+	await join(page);
 	await workerIsReady(page);
 	await shareInto(page, { text: 'A red dot', files: [redDot] });
 	await page.getByLabel('Search my groups').fill('dots');

@@ -6,7 +6,7 @@ import type { GroupKey } from '../../src/lib/protocol/group-key.ts';
 import { buildInviteLink } from '../../src/lib/protocol/group-reference.ts';
 import type { RunningRelay } from '../../dev/relay/start-relay.ts';
 import { foundGroup } from './group-founding.ts';
-import { arriveAs, composer, createKey, expectSent, lockWithPassword, message } from './people.ts';
+import { arriveAs, composer, createKey, expectSent, join, lockWithPassword, message } from './people.ts';
 import { redDot, shareInto, workerIsReady } from './share.ts';
 import { expect, test } from './stack.ts';
 
@@ -14,8 +14,7 @@ import { expect, test } from './stack.ts';
 async function joinAsKenji(page: Page, relay: RunningRelay, id: string, name: string): Promise<GroupKey> {
 	const group = foundGroup(relay, { id, name, flags: ['restricted'] });
 	await arriveAs(page, 'kenji', group);
-	await page.getByRole('button', { name: 'Join' }).click();
-	await expect(composer(page)).toBeVisible();
+	await join(page);
 	await workerIsReady(page);
 	return group;
 }

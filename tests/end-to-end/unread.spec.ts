@@ -1,30 +1,41 @@
-import { groupPath } from '../../src/lib/paths.ts';
-import { createSecretKey, pubkeyOf } from '../../src/lib/protocol/signature.ts';
-import { installExtension, signInWithExtension } from './extension.ts';
+import type { Locator, Page } from '@playwright/test';
+import type { RunningRelay } from '../../dev/relay/start-relay.ts';
+import type { GroupKey } from '../../src/lib/protocol/group-key.ts';
 import { foundGroup, sayAs } from './group-founding.ts';
-import { composer, message, openGroup } from './people.ts';
+import { arriveNew, join, message, openGroup } from './people.ts';
 import { expect, test } from './stack.ts';
+
+interface Reader {
+	/** Their public key. */
+	me: string;
+	group: GroupKey;
+	/** The group in their list. */
+	line: Locator;
+}
+
+/** Somebody joins a group of this name, reads what was said there, and goes back to the list of their groups. */
+async function readAndLeave(
+	page: Page,
+	relay: RunningRelay,
+	{ id, name, said }: { id: string; name: string; said: string }
+): Promise<Reader> {
+	const group = foundGroup(relay, { id, name, flags: ['restricted'], said: [said] });
+	const me = await arriveNew(page, group);
+	await join(page);
+	await expect(message(page, said)).toBeVisible();
+	// By the link, as people leave: what was seen in the last moments counts only then.
+	await page.getByRole('link', { name: 'Back' }).click();
+	const line = page.getByRole('link', { name });
+	await expect(line).toBeVisible();
+	return { me, group, line };
+}
 
 test('what came in meanwhile is counted at its group, marked where it begins, and read once it was seen', async ({
 	app,
 	page
 }) => {
-	const group = foundGroup(app.relay, {
-		id: 'mailbox',
-		name: 'Mailbox',
-		flags: ['restricted'],
-		said: ['Has the post been?']
-	});
-	await installExtension(page, createSecretKey());
-	await signInWithExtension(page, groupPath(group));
-	await page.getByRole('button', { name: 'Join', exact: true }).click();
-	await expect(composer(page)).toBeVisible();
-	await expect(message(page, 'Has the post been?')).toBeVisible();
-
-	// By the link, as people leave: what was seen in the last moments counts only then.
-	await page.getByRole('link', { name: 'Back' }).click();
-	const line = page.getByRole('link', { name: /Mailbox/ });
-	await expect(line).toBeVisible();
+	const mailbox = { id: 'mailbox', name: 'Mailbox', said: 'Has the post been?' };
+	const { group, line } = await readAndLeave(page, app.relay, mailbox);
 	await expect(line.getByText(/unread message/)).toHaveCount(0);
 	for (const [at, text] of ['A parcel', 'And a card'].entries()) {
 		sayAs(app.relay, 'mara', group.id, text, -1 - at);
@@ -60,24 +71,11 @@ test('the icon of the app is given the number of unread mentions, and loses it w
 		};
 	});
 	const badge = (): Promise<string | null> => page.evaluate(() => localStorage.getItem('told-badge'));
-	const group = foundGroup(app.relay, {
-		id: 'doorbell',
-		name: 'Doorbell',
-		flags: ['restricted'],
-		said: ['Ding']
-	});
-	const key = createSecretKey();
-	await installExtension(page, key);
-	await signInWithExtension(page, groupPath(group));
-	await page.getByRole('button', { name: 'Join', exact: true }).click();
-	await expect(composer(page)).toBeVisible();
-	await expect(message(page, 'Ding')).toBeVisible();
-	await page.getByRole('link', { name: 'Back' }).click();
-	const line = page.getByRole('link', { name: /Doorbell/ });
-	await expect(line).toBeVisible();
+	const doorbell = { id: 'doorbell', name: 'Doorbell', said: 'Ding' };
+	const { me, group, line } = await readAndLeave(page, app.relay, doorbell);
 	sayAs(app.relay, 'mara', group.id, 'Only a dog', -1);
 	for (const [at, text] of ['Dong', 'Dong dong'].entries())
-		sayAs(app.relay, 'mara', group.id, text, -2 - at, [pubkeyOf(key)]);
+		sayAs(app.relay, 'mara', group.id, text, -2 - at, [me]);
 	await expect.poll(badge).toBe('2');
 	await line.click();
 	await expect(message(page, 'Dong dong')).toBeVisible();
