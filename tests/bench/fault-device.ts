@@ -3,6 +3,7 @@ import { nsecEncode } from 'nostr-tools/nip19';
 import { groupPath } from '../../src/lib/paths.ts';
 import type { GroupKey } from '../../src/lib/protocol/group-key.ts';
 import { createSecretKey, pubkeyOf } from '../../src/lib/protocol/signature.ts';
+import { shellIsKept } from '../end-to-end/deployment.ts';
 import { installExtension, signInWithExtension } from '../end-to-end/extension.ts';
 import { composer, lockWithPassword, message, messages } from '../end-to-end/people.ts';
 import { wakeServiceWorker } from '../end-to-end/service-worker.ts';
@@ -260,6 +261,6 @@ export class FaultDevice {
 		this.#take(page);
 		await this.restart();
 		// Without it there is nobody to wake.
-		await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+		await shellIsKept(this.page);
 	}
 }

@@ -1,4 +1,5 @@
 import type { BrowserContext } from '@playwright/test';
+import { shellIsKept } from '../end-to-end/deployment.ts';
 import { openPhone, type BenchApp } from './bench-app.ts';
 
 /** Injected: copies the oldest message of the busiest place backwards in time until `wanted` events are there. */
@@ -40,7 +41,7 @@ export async function fillCache(app: BenchApp, url: string, events: number): Pro
 	const page = await context.newPage();
 	await page.goto(url);
 	await page.getByRole('log').getByRole('article').last().waitFor();
-	await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+	await shellIsKept(page);
 	await page.evaluate(copyBackwards, events);
 	await page.close();
 	return context;

@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
+import { shellIsKept } from '../end-to-end/deployment.ts';
 import { groupUrl, median, openPhone, slowDown, startBenchApp, type BenchApp } from './bench-app.ts';
 import { fillCache } from './filled-cache.ts';
 import { startSlowNetwork, type NetworkProfile } from './slow-network.ts';
@@ -145,7 +146,7 @@ async function openAgain(app: BenchApp): Promise<{ warm: number; offline: number
 	const first = await context.newPage();
 	await open(first, url);
 	// The shell is stored once the page is idle.
-	await first.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+	await shellIsKept(first);
 	await first.close();
 	const warm = await repeat(RUNS, () => openOnce(context, url));
 	await stop();

@@ -1,5 +1,6 @@
 import type { CDPSession, Page } from '@playwright/test';
 import { kinds } from '../../src/lib/protocol/kinds.ts';
+import { shellIsKept } from '../end-to-end/deployment.ts';
 import {
 	busyGroup,
 	groupUrl,
@@ -87,7 +88,7 @@ async function scrollOnce(app: BenchApp): Promise<Scrolling> {
 	const weigh = await weighHeaps(page);
 	await page.goto(groupUrl(app.server.port, app.relayPort));
 	await page.getByRole('log').getByRole('article').last().waitFor();
-	await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+	await shellIsKept(page);
 	const before = await weigh();
 	const session = await slowDown(page, SLOWER);
 	const frames = await scrollBack(app, page, session);

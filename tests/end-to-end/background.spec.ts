@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { createSecretKey } from '../../src/lib/protocol/signature.ts';
 import { startRelay, type RunningRelay } from '../../dev/relay/start-relay.ts';
 import type { GroupKey } from '../../src/lib/protocol/group-key.ts';
+import { shellIsKept } from './deployment.ts';
 import { foundGroup } from './group-founding.ts';
 import { composer, expectSent, message, messages, openGroup, pasteKey, say, unlock } from './people.ts';
 import { notices, wakeServiceWorker } from './service-worker.ts';
@@ -19,7 +20,7 @@ async function writeInTheTunnel(
 ): Promise<void> {
 	await openGroup(page, group);
 	await expect(composer(page)).toBeVisible();
-	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+	await shellIsKept(page);
 	await relay.stop();
 	await say(page, text);
 	await expect(message(page, text)).toContainText('waiting to be sent');

@@ -16,7 +16,7 @@ export async function shellAnswers(page: Page): Promise<void> {
 	await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
 }
 
-/** The service worker has everything that the shell needs. */
+/** The service worker has everything that the shell needs: nothing more is fetched for it, and it answers the next page. */
 export async function shellIsKept(page: Page): Promise<void> {
 	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 }

@@ -2,11 +2,11 @@ import { chromium, type CDPSession, type Page } from '@playwright/test';
 import { chromiumLaunch } from '../../dev/browser.ts';
 import { groupPath } from '../../src/lib/paths.ts';
 import { startupScreens } from '../../src/lib/startup-images.ts';
+import { shellIsKept } from './deployment.ts';
 import { readDevice } from './device.ts';
 import { foundGroup } from './group-founding.ts';
 import { playInstallPrompt, playSafari } from './install.ts';
 import { arriveNew, join } from './people.ts';
-import { workerIsReady } from './share.ts';
 import { expect, test } from './stack.ts';
 
 interface Picture {
@@ -44,7 +44,7 @@ test('Chromium itself finds Porch installable, and takes everything that its man
 	const context = await chromium.launchPersistentContext(info.outputPath('profile'), chromiumLaunch());
 	const page = await context.newPage();
 	await page.goto(app.url);
-	await workerIsReady(page);
+	await shellIsKept(page);
 	const session = await context.newCDPSession(page);
 	expect(await session.send('Page.getInstallabilityErrors')).toEqual({ installabilityErrors: [] });
 	expect(await session.send('Page.getAppId')).toMatchObject({ appId: `${app.url}/` });
@@ -160,7 +160,7 @@ for (const { width, height, ratio } of [...startupScreens.slice(0, 1), ...startu
 
 test('elsewhere there is no word of startup images, and none is kept with the shell', async ({ page }) => {
 	await page.goto('/');
-	await workerIsReady(page);
+	await shellIsKept(page);
 	await expect(page.locator(startupLinks)).toHaveCount(0);
 	expect(await readDevice(page)).not.toContain('/startup/');
 });

@@ -4,6 +4,7 @@ import { groupPath } from '../../src/lib/paths.ts';
 import { buildChatMessage } from '../../src/lib/protocol/chat-message.ts';
 import type { NostrEvent } from '../../src/lib/protocol/event.ts';
 import type { GroupKey } from '../../src/lib/protocol/group-key.ts';
+import { shellIsKept } from './deployment.ts';
 import { actAs, foundGroup, sayAs } from './group-founding.ts';
 import { arriveNew, join as joinOpen, message, openGroup } from './people.ts';
 import { notices, tapNotice } from './service-worker.ts';
@@ -24,7 +25,7 @@ async function join(page: Page, group: GroupKey, hello: string): Promise<void> {
 async function allow(page: Page): Promise<void> {
 	await page.context().grantPermissions(['notifications']);
 	await page.goto('/settings');
-	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+	await shellIsKept(page);
 	const wanted = page.getByRole('switch', { name: /Notify me on this device/ });
 	await wanted.click();
 	await expect(wanted).toBeChecked();

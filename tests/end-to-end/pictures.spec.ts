@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Locator, Page } from '@playwright/test';
 import { cameraPhoto } from '../fixtures/camera-photo.ts';
+import { shellIsKept } from './deployment.ts';
 import { foundGroup } from './group-founding.ts';
 import { arriveAs, composer, expectSent, join, message, messages, openGroup, say } from './people.ts';
-import { redDot, shareInto, workerIsReady } from './share.ts';
+import { redDot, shareInto } from './share.ts';
 import { expect, test } from './stack.ts';
 
 interface PhoneFile {
@@ -158,7 +159,7 @@ test('a picture that another app shares stands in the composer of the group that
 	const group = foundGroup(app.relay, { id: 'dots', name: 'Dots', flags: ['restricted'] });
 	await arriveAs(page, 'kenji', group);
 	await join(page);
-	await workerIsReady(page);
+	await shellIsKept(page);
 	await shareInto(page, { text: 'A red dot', files: [redDot] });
 	await page.getByLabel('Search my groups').fill('dots');
 	await page.getByRole('button', { name: 'Dots' }).click();

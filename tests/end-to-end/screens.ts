@@ -3,6 +3,7 @@ import { expect } from '@playwright/test';
 import { personOf } from '../../dev/demo/people.ts';
 import { aboutPath, membersPath, relayPath, roomPath } from '../../src/lib/paths.ts';
 import { kinds } from '../../src/lib/protocol/kinds.ts';
+import { shellIsKept } from './deployment.ts';
 import { deviceScreens } from './device-screens.ts';
 import { actAs, foundGroup } from './group-founding.ts';
 import { holdFinger, messages, password } from './people.ts';
@@ -59,7 +60,7 @@ async function goOffline(visit: Visit): Promise<void> {
 	await everybodyHasAName(page);
 	if (phone) await page.setViewportSize(phone);
 	await everybodyHasAName(page);
-	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+	await shellIsKept(page);
 	await page.context().setOffline(true);
 	await page.locator('textarea').fill('there! bringing tea for everyone');
 	await button(visit, 'Send').click();

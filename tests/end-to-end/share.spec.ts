@@ -5,9 +5,10 @@ import { groupPath } from '../../src/lib/paths.ts';
 import type { GroupKey } from '../../src/lib/protocol/group-key.ts';
 import { buildInviteLink } from '../../src/lib/protocol/group-reference.ts';
 import type { RunningRelay } from '../../dev/relay/start-relay.ts';
+import { shellIsKept } from './deployment.ts';
 import { foundGroup } from './group-founding.ts';
 import { arriveAs, composer, createKey, expectSent, join, lockWithPassword, message } from './people.ts';
-import { redDot, shareInto, workerIsReady } from './share.ts';
+import { redDot, shareInto } from './share.ts';
 import { expect, test } from './stack.ts';
 
 /** A group that Kenji has joined, open on his phone. */
@@ -15,7 +16,7 @@ async function joinAsKenji(page: Page, relay: RunningRelay, id: string, name: st
 	const group = foundGroup(relay, { id, name, flags: ['restricted'] });
 	await arriveAs(page, 'kenji', group);
 	await join(page);
-	await workerIsReady(page);
+	await shellIsKept(page);
 	return group;
 }
 
@@ -49,7 +50,7 @@ test('a stranger shares an invite into Porch, closes it, and joins by it later',
 		invite: 'hammer'
 	});
 	await page.goto('/');
-	await workerIsReady(page);
+	await shellIsKept(page);
 	const link = buildInviteLink(app.url, group, 'hammer');
 	await shareInto(page, { text: `Join Tool library on Porch: ${link}` });
 	await expect(page.getByRole('heading', { name: 'Tool library' })).toBeVisible();
@@ -72,7 +73,7 @@ test('a stranger shares an invite into Porch, closes it, and joins by it later',
 
 test('what is shared by nobody waits until somebody has signed in', async ({ app, page }) => {
 	await page.goto('/');
-	await workerIsReady(page);
+	await shellIsKept(page);
 	await shareInto(page, { text: 'Remember the milk' });
 	await page.getByRole('link', { name: 'I have a key' }).click();
 	await page.getByRole('link', { name: 'Paste' }).click();

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { shellIsKept } from './deployment.ts';
 
 /** A file that another app shares. */
 export interface SharedFile {
@@ -27,11 +28,6 @@ export const pictureAndMore = {
 	text: 'The first frost, on the beds',
 	files: [redDot, { ...redDot, name: 'notes.txt', type: 'text/plain' }]
 };
-
-/** The worker is there, and answers the next navigation. */
-export async function workerIsReady(page: Page): Promise<void> {
-	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-}
 
 /**
  * Shares into Porch as the share sheet does: by a form that navigates there with a multipart POST, built from what the
@@ -78,7 +74,7 @@ export async function shareInto(page: Page, share: Share): Promise<void> {
 /** Starts Porch, and shares something into it that then stands on the screen. */
 export async function beSharedInto(page: Page, share: Share & { text: string }): Promise<void> {
 	await page.goto('/');
-	await workerIsReady(page);
+	await shellIsKept(page);
 	await shareInto(page, share);
 	await expect(page.getByText(share.text)).toBeVisible();
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { groupPath, relayPath } from '../../src/lib/paths.ts';
+import { shellIsKept } from './deployment.ts';
 import { foundGroup, sayAs } from './group-founding.ts';
 import { message, openGroup } from './people.ts';
 import { expect, test } from './stack.ts';
@@ -18,11 +18,6 @@ async function chunksOf(build: string, word: string): Promise<string[]> {
 	return files.filter(
 		(file) => file.endsWith('.js') && readFileSync(join(folder, file), 'utf8').includes(word)
 	);
-}
-
-/** Until the shell is kept: nothing more is fetched after it. */
-async function shellIsKept(page: Page): Promise<void> {
-	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 }
 
 test('a visitor opens a link and reads the newest messages, and nobody learns who they are', async ({
