@@ -27,8 +27,8 @@ const opaque: readonly PictureFormat[] = ['jpeg', 'heic'];
 
 /**
  * Makes of a file what may be sent: upright, at most {@link longestSide} on a side, and drawn anew, so that nothing
- * but its pixels goes along: no place, no time, no camera. A GIF that moves is not drawn, but taken apart. Rejects with `picture-empty`, `picture-unreadable`,
- * `picture-heic` (this browser cannot read it) and `picture-too-large`.
+ * but its pixels goes along: no place, no time, no camera. A GIF that moves is not drawn, but taken apart. Rejects with
+ * `picture-empty`, `picture-unreadable`, `picture-heic` (this browser cannot read it) and `picture-too-large`.
  */
 export async function preparePicture(file: Blob): Promise<PreparedPicture> {
 	if (file.size === 0) throw new AppError('picture-empty', 'never');
