@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../app-error.ts';
 import { eventOf } from '../../../tests/fixtures/events.ts';
+import type { Claim } from '$lib/storage/cache-schema';
 import { addInterval, type Gap, type Interval } from '$lib/storage/intervals';
 import { GroupProgress } from './group-progress.ts';
 import { kinds } from '../protocol/kinds.ts';
@@ -23,16 +24,11 @@ function createProgress(known: Interval[], newest?: number, owed: Gap[] = []) {
 			coverage: {
 				intervals: (_, name) => Promise.resolve(claims.get(name) ?? []),
 				claim: ({ id }, name) => {
-					const intervals = claims.get(name);
-					const known = heard.get(name);
-					if (!intervals && known === undefined) return Promise.resolve(undefined);
-					const claim = {
-						place: id,
-						name,
-						intervals: intervals ?? [],
-						...(name === 'messages' ? { gaps } : {})
-					};
-					return Promise.resolve(known === undefined ? claim : { ...claim, heard: known });
+					const claim: Claim = { place: id, name, intervals: claims.get(name) ?? [] };
+					if (name === 'messages') claim.gaps = gaps;
+					const newestKnown = heard.get(name);
+					if (newestKnown !== undefined) claim.heard = newestKnown;
+					return Promise.resolve(claim);
 				},
 				settle: (_, name, { interval, owed, filled, heard: newestKnown }) => {
 					if (newestKnown !== undefined) heard.set(name, newestKnown);
