@@ -100,10 +100,12 @@ export class Database<S extends DBSchema> {
 		try {
 			return await run(await connection);
 		} catch (cause) {
-			if (isFull(cause)) this.#report('full', toStorageError(cause));
-			const isLost = this.#connection !== connection;
-			if (isAppError(cause) || isFull(cause) || !(isLost || isCutOff(cause) || this.#canMend(cause)))
+			if (isFull(cause)) {
+				this.#report('full', toStorageError(cause));
 				throw cause;
+			}
+			const isLost = this.#connection !== connection;
+			if (isAppError(cause) || !(isLost || isCutOff(cause) || this.#canMend(cause))) throw cause;
 			(await connection).close();
 			this.#drop(connection);
 			const canMend = !isLost && this.#canMend(cause);

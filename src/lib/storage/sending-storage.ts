@@ -1,13 +1,12 @@
-import { log } from '$lib/log';
 import { cacheDesign, type CacheSchema } from './cache-schema.ts';
 import { ChangeFeed } from './change-feed.ts';
-import { Database, type DatabasePorts } from './database.ts';
+import { Database } from './database.ts';
 import { EventCache } from './event-cache.ts';
 import { keptDesign, type KeptSchema } from './kept-schema.ts';
 import { KeyVault } from './key-vault.ts';
 import { Outbox } from './outbox.ts';
 import { Settings } from './settings.ts';
-import { StorageHealth } from './storage-health.ts';
+import { createWorkerPorts } from './worker-ports.ts';
 
 /** The part of what the device remembers from which the service worker sends. */
 export interface SendingStorage {
@@ -19,21 +18,9 @@ export interface SendingStorage {
 	close(): void;
 }
 
-/**
- * Opens both databases at their first use. There is no memory to fall back on: what a worker said it sent would be
- * sent again. Their methods reject with `storage-refused` where the browser refuses.
- */
+/** Opens both databases at their first use. Their methods reject with `storage-refused` where the browser refuses. */
 export function openSendingStorage(): SendingStorage {
-	const health = new StorageHealth();
-	const ports = (name: 'kept' | 'cache'): DatabasePorts => ({
-		factory: () => globalThis.indexedDB,
-		makeRoom: () => Promise.resolve(), // the page knows what to evict
-		report(state, error) {
-			log('storage', `for sending, ${name} is ${state}`, error);
-			health.report(name, state, error);
-		},
-		isFull: () => health.state === 'full'
-	});
+	const ports = createWorkerPorts();
 	const kept = new Database<KeptSchema>(keptDesign, ports('kept'));
 	const cached = new Database<CacheSchema>(cacheDesign, ports('cache'));
 	const changes = new ChangeFeed();
