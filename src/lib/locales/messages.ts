@@ -72,6 +72,12 @@ export async function loadAccountWords(): Promise<void> {
 	if (!Object.hasOwn(m, 'account_settings')) add(await accountCatalogues[locale]());
 }
 
+/** A part of the app that says it, when both are there: `withAccountWords(import('./UnlockSheet.svelte'))`. */
+export async function withAccountWords<Part>(part: Promise<{ default: Part }>): Promise<Part> {
+	const [loaded] = await Promise.all([part, loadAccountWords()]);
+	return loaded.default;
+}
+
 /** Loads what `room_` says, once; awaited before the room is drawn. */
 export async function loadRoomWords(): Promise<void> {
 	if (!Object.hasOwn(m, 'room_title')) add(await roomCatalogues[locale]());
