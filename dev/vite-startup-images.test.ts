@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { startupGrounds } from '../src/lib/startup-images.ts';
 import { drawStartupImage, readPng } from './vite-startup-images.ts';
 
 const icon = readPng(readFileSync('static/icon-512.png'));
 const size = { width: 750, height: 1334 };
-const png = drawStartupImage(size, '#12100d', icon);
+const png = drawStartupImage(size, startupGrounds.dark, icon);
 
 /** The colour of a pixel of what was drawn: one block of data after the head, rows without a filter. */
 function colourAt(x: number, y: number): string {
@@ -26,7 +27,7 @@ test('around the icon, and where its corners are cut, it has the colour of the g
 		[size.width - 1, size.height - 1],
 		[left, top]
 	] as const) {
-		expect(colourAt(x, y)).toBe('#12100d');
+		expect(colourAt(x, y)).toBe(startupGrounds.dark);
 	}
 });
 

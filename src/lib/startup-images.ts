@@ -5,7 +5,7 @@ export interface StartupScreen {
 	readonly ratio: number;
 }
 
-/** What the page's ground is in each theme. */
+/** What the page's ground is in each theme: `--ground` of `app.css`, in bytes. */
 export const startupGrounds = { light: '#fcfaf7', dark: '#12100d' } as const;
 
 export type StartupTheme = keyof typeof startupGrounds;

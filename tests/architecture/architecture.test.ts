@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { errorCodes } from '../../src/lib/app-error.ts';
+import { startupGrounds } from '../../src/lib/startup-images.ts';
 import { pictureTypes, shareTarget } from '../../src/service-worker/share-form.ts';
 import { budgetViolations, undocumentedExports } from './budgets.ts';
 import { importCycles, lateCodeInWorker, layerViolations } from './layers.ts';
@@ -171,6 +172,16 @@ describe('manifest and worker agree', () => {
 		expect((icons ?? []).map(({ purpose = 'any' }) => purpose)).toEqual(
 			expect.arrayContaining(['any', 'maskable', 'monochrome'])
 		);
+	});
+	// The page's own ground is written in the stylesheet, and `install.spec.ts` compares it with the bars.
+	test("the start, its pictures and the browser's bars have the same ground", () => {
+		const { light, dark } = startupGrounds;
+		const bars = readFileSync('src/app.html', 'utf8').matchAll(/data-theme="(\w+)".* content="(#\w+)"/g);
+		expect(Object.fromEntries([...bars].map(([, theme, colour]) => [theme, colour]))).toEqual({
+			light,
+			dark
+		});
+		expect([manifest.background_color, manifest.theme_color]).toEqual([light, light]);
 	});
 	test('whatever opens Porch opens a page of it', () => {
 		const { shortcuts, protocol_handlers: handlers } = manifest as Record<string, { url: string }[]>;
