@@ -1,14 +1,13 @@
 import type { Page } from '@playwright/test';
-import { createSecretKey } from '../../src/lib/protocol/signature.ts';
-import { startRelay, type RunningRelay } from '../../dev/relay/start-relay.ts';
+import type { RunningRelay } from '../../dev/relay/start-relay.ts';
 import type { GroupKey } from '../../src/lib/protocol/group-key.ts';
 import { shellIsKept } from './deployment.ts';
 import { foundGroup } from './group-founding.ts';
+import { House } from './house.ts';
 import { composer, expectSent, message, messages, openGroup, pasteKey, say, unlock } from './people.ts';
 import { notices, wakeServiceWorker } from './service-worker.ts';
 import { expect, test } from './stack.ts';
 
-const secretKey = createSecretKey();
 const train = { id: 'night-train', name: 'Night train' };
 
 /** Writes while the relay is away, and leaves the app. */
@@ -27,24 +26,21 @@ async function writeInTheTunnel(
 	await page.goto('about:blank');
 }
 
-/** The relay is back at its address, with the group in it. */
-async function comeBack(group: GroupKey): Promise<RunningRelay> {
-	const relay = await startRelay({ secretKey, port: Number(new URL(group.relay).port) });
-	foundGroup(relay, train);
-	return relay;
-}
-
-test('a key that stays unlocked here lets the service worker send alone, once', async ({ app, page }) => {
-	const away = await startRelay({ secretKey });
-	const group = foundGroup(away, train);
+test('a key that stays unlocked here lets the service worker send alone, once', async ({
+	app,
+	page
+}, info) => {
+	const house = await House.open(info.outputPath('relay.jsonl'));
+	const group = foundGroup(house.relay, train);
 	await pasteKey(page, 'kenji');
 	await page.goto('/settings');
 	await page.getByRole('switch', { name: /Stay unlocked/ }).click();
 	await unlock(page);
 	await expect(page.getByRole('switch', { name: /Stay unlocked/ })).toBeChecked();
-	await writeInTheTunnel(page, away, group, 'Sent while I slept');
+	await writeInTheTunnel(page, house.relay, group, 'Sent while I slept');
 
-	const relay = await comeBack(group);
+	await house.comeBack();
+	const { relay } = house;
 	const before = relay.eventCount;
 	await wakeServiceWorker(page, app.url);
 	await expect.poll(() => relay.eventCount).toBe(before + 1);
@@ -56,14 +52,18 @@ test('a key that stays unlocked here lets the service worker send alone, once', 
 	await relay.stop();
 });
 
-test('a locked key keeps its message, and one notification says that it waits', async ({ app, page }) => {
-	const away = await startRelay({ secretKey });
-	const group = foundGroup(away, train);
+test('a locked key keeps its message, and one notification says that it waits', async ({
+	app,
+	page
+}, info) => {
+	const house = await House.open(info.outputPath('relay.jsonl'));
+	const group = foundGroup(house.relay, train);
 	await page.context().grantPermissions(['notifications']);
 	await pasteKey(page, 'kenji');
-	await writeInTheTunnel(page, away, group, 'For my eyes first');
+	await writeInTheTunnel(page, house.relay, group, 'For my eyes first');
 
-	const relay = await comeBack(group);
+	await house.comeBack();
+	const { relay } = house;
 	const before = relay.eventCount;
 	await wakeServiceWorker(page, app.url);
 	const { host } = new URL(group.relay);
