@@ -6,7 +6,7 @@ import { kinds } from '../../src/lib/protocol/kinds.ts';
 import { shellIsKept } from './deployment.ts';
 import { deviceScreens } from './device-screens.ts';
 import { actAs, foundGroup } from './group-founding.ts';
-import { holdFinger, messages, password } from './people.ts';
+import { holdFinger, message, messages, password } from './people.ts';
 import {
 	at,
 	button,
@@ -64,7 +64,9 @@ async function goOffline(visit: Visit): Promise<void> {
 	await page.context().setOffline(true);
 	await page.locator('textarea').fill('there! bringing tea for everyone');
 	await button(visit, 'Send').click();
-	await expect(page.getByText('there! bringing tea for everyone')).toBeVisible();
+	// That of an earlier visit has gone out: not while its page was open, but as soon as it was closed.
+	const waiting = visit.words('waiting to be sent');
+	await expect(message(page, 'there! bringing tea for everyone').filter({ hasText: waiting })).toBeVisible();
 }
 
 async function beRemoved(visit: Visit): Promise<void> {
