@@ -11,9 +11,6 @@ const PAIRS = 15;
 const fourG = { roundTripMs: 100, megabitsPerSecond: 9 };
 /** The same proxy for who is near: what is to be cut off later has to go through something. */
 const nearby = { roundTripMs: 0, megabitsPerSecond: 10_000 };
-/** Milliseconds in which what the opening has set off in workers comes to an end. */
-const SETTLING = 1500;
-
 const budgets = {
 	cold_ms: 1500,
 	cold_4g_ms: 2500,
@@ -32,7 +29,7 @@ interface Opening {
 }
 
 interface Watched {
-	opening: { shown?: number; blocked: number };
+	readOpening(): Opening;
 }
 
 const shownWord = 'bench: the conversation is shown';
@@ -42,19 +39,22 @@ const shownWord = 'bench: the conversation is shown';
  * It says so by a line of the console: to be asked meanwhile costs a slowed page a good part of what is measured.
  */
 function watchOpening(word: string): void {
-	const notes: Watched['opening'] = { blocked: 0 };
-	(globalThis as unknown as Watched).opening = notes;
-	new PerformanceObserver((list) => {
-		for (const { startTime, duration } of list.getEntries()) {
-			if (startTime < (notes.shown ?? Infinity)) notes.blocked += Math.max(0, duration - 50);
-		}
-	}).observe({ type: 'longtask', buffered: true });
+	let [shown, blocked] = [Infinity, 0];
+	const note = (tasks: PerformanceEntryList): void => {
+		for (const { startTime, duration } of tasks) if (startTime < shown) blocked += Math.max(0, duration - 50);
+	};
+	const observer = new PerformanceObserver((list) => note(list.getEntries()));
+	observer.observe({ type: 'longtask', buffered: true });
+	(globalThis as unknown as Watched).readOpening = () => {
+		note(observer.takeRecords());
+		return { shown, blocked };
+	};
 	const look = (): void => {
 		// The list draws what fits on the screen; how many messages it holds it says to screen readers.
 		const row = document.querySelector('[role="log"] [aria-setsize]');
 		if (Number(row?.getAttribute('aria-setsize')) < 50) requestAnimationFrame(look);
 		else if (row?.checkVisibility({ visibilityProperty: true })) {
-			notes.shown = performance.now();
+			shown = performance.now();
 			console.log(word);
 		} else requestAnimationFrame(look);
 	};
@@ -69,12 +69,8 @@ async function open(page: Page, url: string, slower = SLOWER): Promise<Opening> 
 	const shown = page.waitForEvent('console', (line) => line.text() === shownWord);
 	await page.goto(url, { waitUntil: 'commit' });
 	await shown;
-	// A long task is reported after its end.
-	await page.waitForTimeout(200);
-	return page.evaluate(() => {
-		const { shown = NaN, blocked } = (globalThis as unknown as Watched).opening;
-		return { shown, blocked };
-	});
+	// A task of the same thread: every one that began before it has ended, and is on record.
+	return page.evaluate(() => (globalThis as unknown as Watched).readOpening());
 }
 
 /** CPU milliseconds of all workers of a first visit, by their own profilers, on a machine that is not slowed. */
@@ -83,7 +79,6 @@ async function workerCpu(app: BenchApp, url: string): Promise<number> {
 	const page = await context.newPage();
 	const readBusy = await profileWorkers(page);
 	await open(page, url, 1);
-	await page.waitForTimeout(SETTLING);
 	const busy = await readBusy();
 	await context.close();
 	return busy;
