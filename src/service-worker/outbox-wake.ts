@@ -43,8 +43,7 @@ async function sendOutbox(worker: ServiceWorkerGlobalScope): Promise<void> {
 			if (waiting.length === 0) continue;
 			const signer = await openUnattendedSigner(storage.vault, pubkey);
 			const rest = signer ? await send(storage, signer) : waiting;
-			// Uploads are left to the page: they outlast what a worker is given.
-			const forPage = signer ? rest.filter((intent) => notUploaded(intent).length > 0) : rest;
+			const forPage = signer ? leftToPage(rest) : rest;
 			held.push(...forPage);
 			left += rest.length - forPage.length;
 		}
@@ -57,6 +56,13 @@ async function sendOutbox(worker: ServiceWorkerGlobalScope): Promise<void> {
 
 async function waitingOf({ outbox }: SendingStorage, pubkey: string): Promise<Intent[]> {
 	return (await outbox.ofAccount(pubkey)).filter(isUnfinished);
+}
+
+/** Uploads outlast what a worker is given, and what is said after pictures comes after them. */
+function leftToPage(rest: readonly Intent[]): Intent[] {
+	const lineOf = ({ relay, group }: Intent): string => `${relay} ${group}`;
+	const lines = new Set(rest.filter((intent) => notUploaded(intent).length > 0).map(lineOf));
+	return rest.filter((intent) => lines.has(lineOf(intent)));
 }
 
 /** Gives the intents that are left. */

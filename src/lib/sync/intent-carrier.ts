@@ -56,9 +56,19 @@ export class IntentCarrier {
 		this.#pictures = ports.pictures && new PictureCarrier({ ...ports, ...ports.pictures, ask });
 	}
 
-	/** Whether the signer has it, or its pictures are being uploaded: either may take as long as it likes. */
+	/** Whether the signer has it, or its pictures do not get on: either may take as long as it likes. */
 	isHeldUp(id: string): boolean {
-		return this.#atSigner.has(id) || this.#pictures?.isUploading(id) === true;
+		return this.#atSigner.has(id) || this.#pictures?.uploadOf(id) === 'still';
+	}
+
+	/** Whether its pictures are being uploaded, and get on. */
+	isUploading(id: string): boolean {
+		return this.#pictures?.uploadOf(id) === 'moving';
+	}
+
+	/** Whether pictures are uploaded here. */
+	get uploads(): boolean {
+		return this.#pictures !== undefined;
 	}
 
 	/** Resolves when the intent is settled, refused, unknown, or waits for something else. */

@@ -1,6 +1,8 @@
 import { log } from '../log.ts';
 import type { GroupKey } from '../protocol/group-key.ts';
 import { groupKeyText } from '../protocol/group-key.ts';
+import { kinds } from '../protocol/kinds.ts';
+import { notUploaded } from '$lib/storage/intent-pictures';
 import { isUnfinished } from '$lib/storage/outbox';
 import type { Intent } from '$lib/storage/kept-records';
 import { IntentCarrier, type CarrierPorts } from './intent-carrier.ts';
@@ -25,19 +27,21 @@ interface Line {
 	release?: () => void;
 }
 
-/** Milliseconds that a signer or an upload may take before the next message may pass: the signer may be away. */
+/** Milliseconds that a signer may take before the next message may pass: it may be away. */
 const PATIENCE = 3_000;
 
 /**
  * Sends what the outbox holds, a line for each account and group, in order. One tab at a time works on a line, and
- * one on an intent, by locks that a closed tab loses; a signer that does not answer holds back its own message only.
+ * one on an intent, by locks that a closed tab loses; a signer that does not answer, and an upload that stands still,
+ * hold back their own message only.
  */
 export class OutboxFlush {
 	readonly #ports: Ports;
 	readonly #locks: Locks;
 	readonly #carrier: IntentCarrier;
 	readonly #lines = new Map<string, Line>();
-	readonly #carrying = new Set<Promise<void>>();
+	/** What is being carried, by the intent's id. */
+	readonly #carrying = new Map<string, Promise<void>>();
 
 	constructor(ports: Ports) {
 		this.#ports = ports;
@@ -68,7 +72,7 @@ export class OutboxFlush {
 
 	/** Resolves when nothing is being carried any more; a signer that is a person may take for ever. */
 	async idle(): Promise<void> {
-		while (this.#carrying.size > 0) await Promise.allSettled(this.#carrying);
+		while (this.#carrying.size > 0) await Promise.allSettled(this.#carrying.values());
 	}
 
 	/** Lets go of all connections. */
@@ -96,15 +100,23 @@ export class OutboxFlush {
 			if (await connection.connected()) {
 				// Writing is an act of the person.
 				connection.allowAuth();
-				for (const { id } of intents) {
-					// What is said later must not arrive earlier: it is stamped when this one has been.
-					if (connection.status.phase === 'open') await this.#carryInLine(id, connection);
-				}
+				await this.#carryAll(line, intents, connection);
 			} else await this.#refuseModeration(intents);
 		}
 		if ((await this.#unfinished(line)).length > 0) return;
 		line.release?.();
 		line.release = undefined;
+	}
+
+	/** What is said later must not arrive earlier: it is stamped when what stands before it has been. */
+	async #carryAll(line: Line, intents: readonly Intent[], connection: RelayConnection): Promise<void> {
+		for (const intent of inTurn(intents)) {
+			if (connection.status.phase !== 'open') return;
+			if (!this.#carrier.uploads && notUploaded(intent).length > 0) return; // a page has to
+			await this.#carryInLine(intent.id, line, connection);
+			// Asked for again meanwhile: that may be a sign or a deletion, which does not wait for an upload.
+			if (line.again && this.#carrier.isUploading(intent.id)) return;
+		}
 	}
 
 	async #unfinished({ account, key }: Line): Promise<Intent[]> {
@@ -144,20 +156,38 @@ export class OutboxFlush {
 		};
 	}
 
-	/** Waits until it is carried. Only a signer, who may be a person that is away, and an upload let the next one pass. */
-	async #carryInLine(id: string, connection: RelayConnection): Promise<void> {
+	/** Until it is carried. Only a signer, who may be away, and an upload that stands still let the next one pass. */
+	async #carryInLine(id: string, line: Line, connection: RelayConnection): Promise<void> {
+		const isUploading = (): boolean => this.#carrier.isUploading(id);
+		const isSigning = (): boolean => connection.status.auth === 'signing' && !isUploading();
+		const isHeldUp = (): boolean => this.#carrier.isHeldUp(id) || isSigning();
+		const isLeft = (): boolean => line.again && isUploading();
+		const known = this.#carrying.get(id);
+		if (known && isHeldUp()) return; // it was passed before
 		let done = false;
+		const carried = known ?? this.#start(id, connection);
+		void carried.then(() => (done = true));
+		do await within(PATIENCE, carried);
+		while (!done && !isHeldUp() && !isLeft());
+	}
+
+	/** Never rejects. */
+	#start(id: string, connection: RelayConnection): Promise<void> {
 		const carried = this.#carry(id, connection)
 			.catch((cause: unknown) => log('outbox-flush', 'an intent could not be sent', cause))
-			.finally(() => {
-				done = true;
-				this.#carrying.delete(carried);
-			});
-		this.#carrying.add(carried);
-		const isHeldUp = (): boolean => this.#carrier.isHeldUp(id) || connection.status.auth === 'signing';
-		do await within(PATIENCE, carried);
-		while (!done && !isHeldUp());
+			.finally(() => this.#carrying.delete(id));
+		this.#carrying.set(id, carried);
+		return carried;
 	}
+}
+
+/** Words wait for the pictures before them. Signs and deletions do not: what they are about is on the relay. */
+function inTurn(intents: readonly Intent[]): readonly Intent[] {
+	const pictures = intents.findIndex((intent) => notUploaded(intent).length > 0);
+	if (pictures < 0) return intents;
+	const rest = intents.slice(pictures);
+	const isSaid = ({ draft }: Intent): boolean => draft.kind === kinds.chat;
+	return [...intents.slice(0, pictures), ...rest.filter((intent) => !isSaid(intent)), ...rest.filter(isSaid)];
 }
 
 /** Resolves when the work has, at the latest after so many milliseconds. */

@@ -10,7 +10,7 @@ import {
 	type Device
 } from '../../../tests/fixtures/relay-stand.ts';
 import { AppError } from '../app-error.ts';
-import { systemClock } from '../clock.ts';
+import { systemClock, type Clock } from '../clock.ts';
 import { parseChatMessage } from '../protocol/chat-message.ts';
 import type { PicturePorts, Upload } from './picture-carrier.ts';
 
@@ -47,12 +47,11 @@ async function openStand(answer: (upload: Upload) => Promise<string | AppError> 
 		},
 		onProgress: (_, share) => void shares.push(share)
 	};
+	const openFlush = ({ clock = systemClock, ...ports }: Partial<PicturePorts> & { clock?: Clock } = {}) =>
+		createFlush(device, [me], { clock, pictures: { ...pictures, ...ports } });
 	const flush = (ports: Partial<PicturePorts> = {}) =>
-		createFlush(device, [me], { pictures: { ...pictures, ...ports } }).flush(me.pubkey, {
-			relay: relay.url,
-			id
-		});
-	return { me, relay, device, uploads, shares, flush };
+		openFlush(ports).flush(me.pubkey, { relay: relay.url, id });
+	return { me, relay, device, uploads, shares, openFlush, flush };
 }
 
 test('a picture is uploaded with a permission of its own, then the message is signed once, with what it is', async () => {
@@ -138,16 +137,54 @@ test('without a server it says so', async () => {
 	expect([state, error?.code]).toEqual(['refused', 'upload-no-server']);
 });
 
-test('an upload that takes long lets words pass, and ends when its message is given up', async () => {
-	const { me, relay, device, uploads, flush } = await openStand(
-		({ signal }) =>
-			new Promise((resolve) =>
-				signal.addEventListener('abort', () => resolve(new AppError('aborted', 'never')))
-			)
-	);
+/** An upload that goes on until it is told otherwise. */
+function openUpload() {
+	const { promise, resolve } = Promise.withResolvers<Upload>();
+	const answer = Promise.withResolvers<string | AppError>();
+	const upload = (asked: Upload) => {
+		resolve(asked);
+		asked.signal.addEventListener('abort', () => answer.resolve(new AppError('aborted', 'never')));
+		return answer.promise;
+	};
+	return { upload, asked: promise, finish: () => answer.resolve(url(one[0]!)) };
+}
+
+test('words wait for the pictures before them as long as these get on; a sign does not', async () => {
+	const { upload, asked, finish } = openUpload();
+	const { me, relay, device, openFlush } = await openStand(upload);
+	const clock = { now: systemClock() };
+	const flush = openFlush({ clock: () => clock.now });
+	const key = { relay: relay.url, id };
+	await queuePicture(device, me, relay.url, 'Look');
+	const words = await queue(device, me, relay.url, 'at these plums');
+	const sending = flush.flush(me.pubkey, key);
+	const { onProgress } = await asked;
+	const sign = await queue(device, me, relay.url, '+', 7);
+	void flush.flush(me.pubkey, key);
+	// Slow, but it gets on.
+	for (let sent = 1; sent < 4; sent += 1) {
+		clock.now += 14;
+		onProgress(sent);
+	}
+	await eventually(async () => expect(await device.storage.outbox.find(sign)).toBeUndefined());
+	expect((await device.storage.outbox.find(words))?.state).toBe('queued');
+	finish();
+	await sending;
+	const said = await messagesOf(relay);
+	expect(said.map(({ content }) => content)).toEqual(['at these plums', `Look\n${url(one[0]!)}`]);
+});
+
+test('an upload that stands still is passed by words, and ends when its message is given up', async () => {
+	const { upload, asked } = openUpload();
+	const { me, relay, device, uploads, openFlush } = await openStand(upload);
+	const clock = { now: systemClock() };
+	const flush = openFlush({ clock: () => clock.now });
 	const intent = await queuePicture(device, me, relay.url);
 	await queue(device, me, relay.url, 'words behind it');
-	await flush();
+	const sending = flush.flush(me.pubkey, { relay: relay.url, id });
+	await asked;
+	clock.now += 15;
+	await sending;
 	expect((await messagesOf(relay)).map(({ content }) => content)).toEqual(['words behind it']);
 	expect(uploads[0]?.signal.aborted).toBe(false);
 	await device.storage.outbox.discard(intent);
@@ -155,9 +192,13 @@ test('an upload that takes long lets words pass, and ends when its message is gi
 	expect(await device.storage.outbox.ofAccount(me.pubkey)).toEqual([]);
 });
 
-test('who uploads nothing leaves it as it is', async () => {
+test('who uploads nothing leaves it as it is, and what is said after it', async () => {
 	const { me, relay, device } = await openStand(() => url(one[0]!));
+	await queue(device, me, relay.url, 'before');
 	const intent = await queuePicture(device, me, relay.url);
+	const words = await queue(device, me, relay.url, 'after');
 	await createFlush(device, [me]).flush(me.pubkey, { relay: relay.url, id });
-	expect(await device.storage.outbox.find(intent)).toMatchObject({ state: 'queued', attempts: [] });
+	expect((await messagesOf(relay)).map(({ content }) => content)).toEqual(['before']);
+	for (const left of [intent, words])
+		expect(await device.storage.outbox.find(left)).toMatchObject({ state: 'queued', attempts: [] });
 });

@@ -59,6 +59,10 @@ interface Permission {
 /** Seconds that a permission to upload lasts: a slow network takes its time, and a retry asks nobody again. */
 const PERMISSION = 3600;
 const LEAST_LEFT = 300;
+/** Seconds without a byte after which an upload stands still: a server may take its time with what it has. */
+const STILL = 15;
+/** The same for a server that has not taken it once already. */
+const STILL_AGAIN = 3;
 
 /** What a person has to decide. All else is tried again by itself, as with a relay that does not answer. */
 const forThePerson: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -74,7 +78,10 @@ const forThePerson: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /** Takes the pictures of an intent to a media server, before anything of it is signed for the group. */
 export class PictureCarrier {
 	readonly #ports: Ports;
-	readonly #uploading = new Set<string>();
+	/** What is being uploaded, and when something of it last moved, unix seconds. */
+	readonly #moved = new Map<string, number>();
+	/** What a server has not taken once already. */
+	readonly #failed = new Set<string>();
 	/** What was signed for an intent, until it expires. */
 	readonly #permissions = new Map<string, Permission>();
 
@@ -82,9 +89,12 @@ export class PictureCarrier {
 		this.#ports = ports;
 	}
 
-	/** Whether its pictures are on their way. */
-	isUploading(id: string): boolean {
-		return this.#uploading.has(id);
+	/** Whether its pictures are on their way, and whether they get on. */
+	uploadOf(id: string): 'moving' | 'still' | undefined {
+		const moved = this.#moved.get(id);
+		if (moved === undefined) return undefined;
+		const patience = this.#failed.has(id) ? STILL_AGAIN : STILL;
+		return this.#ports.clock() - moved < patience ? 'moving' : 'still';
 	}
 
 	/** `changed`: all of them are uploaded, or something else became of the intent: it is to be looked at again. */
@@ -98,14 +108,14 @@ export class PictureCarrier {
 		if (isAppError(permission)) return this.#stop(intent, permission);
 		const until = new AbortController();
 		const release = this.#follow(intent, until);
-		this.#uploading.add(intent.id);
+		this.#moved.set(intent.id, this.#ports.clock());
 		try {
 			const error = await this.#uploadAll(intent, servers, permission.header, until.signal);
 			if (until.signal.aborted) return 'changed';
 			return error ? await this.#stop(intent, error) : 'changed';
 		} finally {
 			release();
-			this.#uploading.delete(intent.id);
+			this.#moved.delete(intent.id);
 			this.#ports.onProgress(intent.id, undefined);
 		}
 	}
@@ -136,15 +146,17 @@ export class PictureCarrier {
 		authorization: string,
 		signal: AbortSignal
 	): Promise<AppError | undefined> {
-		const { bytesOf, onProgress, outbox } = this.#ports;
+		const { bytesOf, clock, onProgress, outbox } = this.#ports;
 		const pictures = notUploaded(intent);
 		const total = pictures.reduce((sum, { size }) => sum + size, 0);
 		let done = 0;
 		for (const picture of pictures) {
 			const bytes = await bytesOf(picture.id);
 			if (!bytes) return new AppError('picture-unreadable', 'never');
-			const tell = (sent: number): void =>
+			const tell = (sent: number): void => {
+				this.#moved.set(intent.id, clock());
 				onProgress(intent.id, (done + Math.min(sent, picture.size)) / total);
+			};
 			tell(0);
 			const upload = { picture, bytes, authorization, signal, onProgress: tell };
 			const url = await this.#toFirst(servers, upload);
@@ -153,6 +165,7 @@ export class PictureCarrier {
 			done += picture.size;
 		}
 		this.#permissions.delete(intent.id);
+		this.#failed.delete(intent.id);
 		return undefined;
 	}
 
@@ -170,6 +183,7 @@ export class PictureCarrier {
 
 	async #stop({ id }: Intent, { code, retry, words }: AppError): Promise<undefined> {
 		const error: IntentError = words === undefined ? { code, retry } : { code, retry, words };
+		this.#failed.add(id);
 		await this.#ports.outbox.mark(id, forThePerson.has(code) ? 'refused' : 'queued', error);
 	}
 
