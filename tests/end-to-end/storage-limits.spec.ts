@@ -114,7 +114,9 @@ test('where there is no room left it is said, the words stay in the composer, an
 	if (browserName === 'chromium') await limitChromium(page, app.url);
 	await openGroup(page, group);
 	await expect(message(page, 'Boxes up to the roof.')).toBeVisible();
-	await say(page, 'One more box');
+	await composer(page).fill('One more box');
+	await expect(page.getByText('What you are writing cannot be kept on this device')).toBeVisible();
+	await page.getByRole('button', { name: 'Send' }).click();
 	await expect(page.getByText('This device is full.')).toBeVisible();
 	await expect(composer(page)).toHaveValue('One more box');
 	await expect(message(page, 'One more box')).toHaveCount(0);
@@ -124,4 +126,6 @@ test('where there is no room left it is said, the words stay in the composer, an
 	await expectSent(message(page, 'One more box'));
 	await expect(composer(page)).toHaveValue('');
 	await expect(page.getByText('This device is full.')).toHaveCount(0);
+	await composer(page).fill('And another');
+	await expect(page.getByText('What you are writing cannot be kept on this device')).toHaveCount(0);
 });

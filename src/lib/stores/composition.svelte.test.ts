@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { alice, bob, eventOf, porch } from '../../../tests/fixtures/cached-events.ts';
 import { openTestStorage } from '../../../tests/fixtures/storage.ts';
 import { AppError } from '../app-error.ts';
@@ -40,6 +40,28 @@ test('every keystroke is on the device at once, and the next start goes on there
 	const next = compose(storage);
 	await next.load();
 	expect(next.text).toBe('hel');
+});
+
+test('what the device has no room for is said, until the last keystroke is on it', async () => {
+	const storage = await openTestStorage();
+	const composition = compose(storage);
+	const put = vi.spyOn(storage.drafts, 'put');
+	put.mockImplementationOnce(() => Promise.reject(new AppError('storage-full', 'later')));
+	composition.write('h');
+	await vi.waitFor(() => expect(composition.unkept).toBe(true));
+	composition.write('he');
+	await vi.waitFor(() => expect(composition.unkept).toBe(false));
+	expect(await draftsOf(storage)).toEqual({ '': 'he' });
+
+	const slow = Promise.withResolvers<undefined>();
+	put.mockImplementationOnce(() => slow.promise);
+	composition.write('hel');
+	put.mockImplementationOnce(() => Promise.reject(new AppError('storage-full', 'later')));
+	composition.write('hell');
+	await vi.waitFor(() => expect(composition.unkept).toBe(true));
+	slow.resolve(undefined);
+	expect(await draftsOf(storage)).toEqual({ '': 'he' });
+	expect(composition.unkept).toBe(true);
 });
 
 test('what was typed before the draft was read comes after it, and neither is lost', async () => {

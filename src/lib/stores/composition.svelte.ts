@@ -4,6 +4,7 @@ import { parseChatMessage, type ChatMessage } from '$lib/protocol/chat-message';
 import { hideMentions, showMentions } from '$lib/protocol/mention';
 import type { Drafts } from '$lib/storage/drafts';
 import type { EventCache } from '$lib/storage/event-cache';
+import type { Draft } from '$lib/storage/kept-records';
 import type { Place } from '$lib/storage/place';
 import type { Wording } from './message-acts';
 
@@ -36,6 +37,8 @@ export class Composition {
 	replyTo = $state.raw<ChatMessage>();
 	/** The intent whose text is worded differently. */
 	instead = $state<string>();
+	/** The last keystrokes are not on the device: it has no room for them, or refuses. */
+	unkept = $state(false);
 
 	#ports: Ports;
 	#place: Place;
@@ -43,6 +46,7 @@ export class Composition {
 	/** What the device keeps of this group, by what it answers; '' for the group's own. */
 	#kept = new Map<string, string>();
 	#touched = false;
+	#keystrokes = 0;
 	#tray: Tray | undefined;
 
 	constructor(ports: Ports, place: Place, tray?: Tray) {
@@ -175,9 +179,20 @@ export class Composition {
 		const replyTo = this.#answers;
 		for (const gone of [replyTo, movedFrom]) if (gone !== undefined) this.#kept.delete(gone);
 		if (text !== '') this.#kept.set(replyTo, text);
-		this.#ports.drafts
-			.put({ account: scope, relay, id, replyTo, text, at: this.#ports.clock() }, movedFrom)
-			.catch((cause: unknown) => log('composition', 'the draft could not be kept', cause));
+		void this.#put({ account: scope, relay, id, replyTo, text, at: this.#ports.clock() }, movedFrom);
+	}
+
+	async #put(draft: Draft, movedFrom: string | undefined): Promise<void> {
+		const keystroke = (this.#keystrokes += 1);
+		let unkept = false;
+		try {
+			await this.#ports.drafts.put(draft, movedFrom);
+		} catch (cause) {
+			log('composition', 'the draft could not be kept', cause);
+			unkept = draft.text !== '';
+		}
+		// What became of an older keystroke says nothing of the last one.
+		if (keystroke === this.#keystrokes) this.unkept = unkept;
 	}
 
 	#show(text: string): string {
