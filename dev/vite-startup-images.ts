@@ -3,6 +3,7 @@ import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 import {
 	startupGrounds,
+	startupHolds,
 	startupImagePath,
 	startupScreens,
 	type StartupTheme
@@ -114,8 +115,8 @@ export function drawStartupImage(
 }
 
 /**
- * Emits what iPhones show while the app starts: the icon on the ground of each theme, once for every size of screen.
- * Made at build time, because two dozen pictures of nearly nothing are no source.
+ * Emits what iPhones and iPads show while the app starts: the icon on the ground of each theme, once for every size of
+ * screen. Made at build time, because dozens of pictures of nearly nothing are no source.
  */
 export function startupImagesPlugin(): Plugin {
 	return {
@@ -124,7 +125,7 @@ export function startupImagesPlugin(): Plugin {
 			if (this.environment.name !== 'client') return;
 			const large = readPng(await readFile(iconFile));
 			const icons = { 2: halve(large), 3: large };
-			for (const screen of startupScreens) {
+			for (const screen of startupScreens.flatMap((upright) => Object.values(startupHolds(upright)))) {
 				const { width, height, ratio } = screen;
 				for (const [theme, ground] of Object.entries(startupGrounds)) {
 					this.emitFile({

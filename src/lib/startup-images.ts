@@ -8,11 +8,16 @@ export interface StartupScreen {
 /** What the page's ground is in each theme: `--ground` of `app.css`, in bytes. */
 export const startupGrounds = { light: '#fcfaf7', dark: '#12100d' } as const;
 
+type Hold = 'portrait' | 'landscape';
+
 export type StartupTheme = keyof typeof startupGrounds;
 
 const screenOf = (width: number, height: number, ratio: number): StartupScreen => ({ width, height, ratio });
 
-/** The screens of the iPhones that run iOS 16.4 and later. iOS shows a startup image of exactly that size, or none. */
+/**
+ * The screens of the iPhones and iPads that run iOS 16.4 and later. iOS shows a startup image of exactly that size, or
+ * none.
+ */
 export const startupScreens: readonly StartupScreen[] = [
 	screenOf(375, 667, 2), // 8, SE
 	screenOf(414, 736, 3), // 8 Plus
@@ -25,8 +30,23 @@ export const startupScreens: readonly StartupScreen[] = [
 	screenOf(430, 932, 3), // 14 and 15 Pro Max, 15 and 16 Plus
 	screenOf(402, 874, 3), // 16 Pro, 17, 17 Pro
 	screenOf(420, 912, 3), // Air
-	screenOf(440, 956, 3) // 16 and 17 Pro Max
+	screenOf(440, 956, 3), // 16 and 17 Pro Max
+	screenOf(744, 1133, 2), // iPad mini 6, A17 Pro
+	screenOf(768, 1024, 2), // iPad 5, 6; mini 5; Pro of 9.7 inches
+	screenOf(810, 1080, 2), // iPad 7, 8, 9
+	screenOf(820, 1180, 2), // iPad 10, A16; Air 4 and later
+	screenOf(834, 1112, 2), // Air 3; Pro of 10.5 inches
+	screenOf(834, 1194, 2), // Pro of 11 inches
+	screenOf(834, 1210, 2), // Pro of 11 inches since M4
+	screenOf(1024, 1366, 2), // Pro of 12.9 inches, Air of 13 inches
+	screenOf(1032, 1376, 2) // Pro of 13 inches since M4
 ];
+
+/** How a screen is held when the app is started: a phone upright, a tablet in either way. */
+export function startupHolds({ width, height, ratio }: StartupScreen): Partial<Record<Hold, StartupScreen>> {
+	const portrait = screenOf(width, height, ratio);
+	return width < 700 ? { portrait } : { portrait, landscape: screenOf(height, width, ratio) };
+}
 
 /** Where the image for a screen is. */
 export function startupImagePath({ width, height, ratio }: StartupScreen, theme: StartupTheme): string {
@@ -38,26 +58,28 @@ export function startupImagePath({ width, height, ratio }: StartupScreen, theme:
  * colour and icon, and shows white until the first paint. Nothing happens elsewhere.
  *
  * What is known, from those who tried (nobody here has): iOS looks at the page when somebody adds it to the home
- * screen, and fetches the image that matches then, so the links may come late and need not name every iPhone there
- * is. It wants `apple-mobile-web-app-capable` besides the manifest's `display`; the dark image has to stand after the
+ * screen, and fetches the images that match then, so the links may come late and need not name every device there is. It wants `apple-mobile-web-app-capable` besides the manifest's `display`; the dark image has to stand after the
  * one for everybody; and one in a `data:` address was no longer shown by iOS 18, so they are files.
  */
 export function addStartupImages(view: Pick<Window, 'screen' | 'devicePixelRatio' | 'document'>): void {
 	const { screen, devicePixelRatio, document } = view;
+	// Whichever way it is held: some say its sides as they stand at the moment.
+	const [width, height] = [screen.width, screen.height].sort((a, b) => a - b);
 	const own = startupScreens.find(
-		({ width, height, ratio }) =>
-			width === screen.width && height === screen.height && ratio === devicePixelRatio
+		(each) => each.width === width && each.height === height && each.ratio === devicePixelRatio
 	);
 	if (!own) return;
 	const capable = document.createElement('meta');
 	capable.name = 'apple-mobile-web-app-capable';
 	capable.content = 'yes';
-	const links = (['light', 'dark'] as const).map((theme) => {
-		const link = document.createElement('link');
-		link.rel = 'apple-touch-startup-image';
-		link.media = `${theme === 'dark' ? '(prefers-color-scheme: dark) and ' : ''}(orientation: portrait)`;
-		link.href = startupImagePath(own, theme);
-		return link;
-	});
+	const links = (['light', 'dark'] as const).flatMap((theme) =>
+		Object.entries(startupHolds(own)).map(([hold, held]) => {
+			const link = document.createElement('link');
+			link.rel = 'apple-touch-startup-image';
+			link.media = `${theme === 'dark' ? '(prefers-color-scheme: dark) and ' : ''}(orientation: ${hold})`;
+			link.href = startupImagePath(held, theme);
+			return link;
+		})
+	);
 	document.head.append(capable, ...links);
 }

@@ -131,30 +131,43 @@ test("the browser's bar has the colour of the page, whatever theme was chosen on
 const startupLinks = 'link[rel=apple-touch-startup-image]';
 
 for (const { width, height, ratio } of [...startupScreens.slice(0, 1), ...startupScreens.slice(-1)]) {
-	test(`an iPhone of ${width} by ${height} (played) is told what to show while the app starts`, async ({
+	const isTablet = width > 700;
+	const device = isTablet ? 'iPad' : 'iPhone';
+	test(`an ${device} of ${width} by ${height} (played) is told what to show while the app starts`, async ({
 		openPhone
 	}) => {
-		const page = await openPhone({ screen: { width, height }, deviceScaleFactor: ratio });
+		// A tablet that is held as a book is not.
+		const [across, down] = isTablet ? [height, width] : [width, height];
+		const page = await openPhone({ screen: { width: across, height: down }, deviceScaleFactor: ratio });
 		await playSafari(page);
 		await page.goto('/');
 		const links = page.locator(startupLinks);
-		await expect(links).toHaveCount(2);
+		await expect(links).toHaveCount(isTablet ? 4 : 2);
 		for (const link of await links.all()) {
-			const src = (await link.getAttribute('href')) ?? '';
-			expect(await servedPicture(page, src)).toEqual({
+			const [src, media] = [await link.getAttribute('href'), await link.getAttribute('media')];
+			const [wide, high] = media?.includes('landscape') ? [height, width] : [width, height];
+			expect(await servedPicture(page, src ?? '')).toEqual({
 				type: 'image/png',
-				sizes: `${width * ratio}x${height * ratio}`
+				sizes: `${wide * ratio}x${high * ratio}`
 			});
 		}
 		const matching = () =>
 			links.evaluateAll(
 				(all) => all.filter((link) => matchMedia(link.getAttribute('media') ?? '').matches).length
 			);
-		// The dark one stands after the one for everybody.
-		await page.emulateMedia({ colorScheme: 'dark' });
-		expect(await matching()).toBe(2);
-		await page.emulateMedia({ colorScheme: 'light' });
-		expect(await matching()).toBe(1);
+		for (const viewport of isTablet
+			? [
+					{ width, height },
+					{ width: height, height: width }
+				]
+			: [{ width, height }]) {
+			await page.setViewportSize(viewport);
+			// The dark one stands after the one for everybody.
+			await page.emulateMedia({ colorScheme: 'dark' });
+			expect(await matching()).toBe(2);
+			await page.emulateMedia({ colorScheme: 'light' });
+			expect(await matching()).toBe(1);
+		}
 	});
 }
 
