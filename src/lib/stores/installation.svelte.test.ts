@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openTestStorage } from '../../../tests/fixtures/storage.ts';
 import { catchInstallPrompt } from '$lib/install-prompt';
-import { Installation, isSafariTab, type Browser } from './installation.svelte';
+import { findShareMenu, Installation, type Browser } from './installation.svelte';
 
 const chrome: Browser = {
 	userAgent: 'Mozilla/5.0 (Linux; Android 10; K) Chrome/157 Safari/537.36',
@@ -75,15 +75,27 @@ describe('where the browser asks', () => {
 	});
 });
 
+const other = (name: string, system = '18_7'): Browser => ({
+	userAgent: `${iphone.replace('18_7', system)} ${name} Mobile/15E148 Safari/604.1`,
+	maxTouchPoints: 5
+});
+
 test('Safari on iOS has its Share menu, in a tab', async () => {
-	expect((await openInstallation(safari)).installation.way).toBe('share-menu');
+	expect((await openInstallation(safari)).installation.way).toBe('safari-menu');
+});
+
+test.each<[string, Browser]>([
+	['Chrome', other('CriOS/157.0')],
+	['Firefox, which says that it is no home screen', { ...other('FxiOS/160.0'), standalone: false }],
+	['Edge, where the system had learned it', other('Version/16.0 EdgiOS/142.0', '16_4_1')]
+])('so has another browser there, which is not Safari: %s', async (_, browser) => {
+	expect((await openInstallation(browser)).installation.way).toBe('share-menu');
 });
 
 test.each<[string, Browser]>([
 	['the home screen', { ...safari, standalone: true }],
-	['Chrome on iOS', { ...safari, userAgent: `${iphone} CriOS/157.0 Mobile/15E148 Safari/604.1` }],
-	['Firefox on iOS', { ...safari, userAgent: `${iphone} FxiOS/160.0 Mobile/15E148 Safari/605.1.15` }],
+	['Chrome before iOS 16.4', other('CriOS/110.0', '16_3')],
 	['a page inside of another app', { ...safari, userAgent: `${iphone} Mobile/15E148 Somebook/1.0` }],
 	['a Mac', { ...safari, maxTouchPoints: 0 }],
 	['Android', chrome]
-])('no Share menu on %s', (_, browser) => expect(isSafariTab(browser)).toBe(false));
+])('no Share menu on %s', (_, browser) => expect(findShareMenu(browser)).toBeUndefined());

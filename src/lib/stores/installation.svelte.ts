@@ -2,8 +2,14 @@ import { installPrompt, onInstallPrompt } from '$lib/install-prompt';
 import { log } from '$lib/log';
 import type { Settings } from '$lib/storage/settings';
 
-/** How Porch gets onto the home screen here: the browser asks, or Safari's Share menu does it (iOS). */
-export type InstallWay = 'prompt' | 'share-menu';
+/**
+ * How Porch gets onto the home screen here: the browser asks, or a Share menu does it (iOS): Safari's, or since iOS
+ * 16.4 that of another browser.
+ */
+export type InstallWay = 'prompt' | ShareMenu;
+
+/** Whose Share menu it is. */
+export type ShareMenu = 'safari-menu' | 'share-menu';
 
 /** What is asked of the browser. `standalone` is Safari's on iOS, and in no other's types. */
 export type Browser = Pick<Navigator, 'userAgent' | 'maxTouchPoints'> & { readonly standalone?: boolean };
@@ -66,15 +72,23 @@ export class Installation {
 	#findWay(): InstallWay | undefined {
 		if (this.#ports.isInstalled()) return undefined;
 		if (installPrompt()) return 'prompt';
-		return isSafariTab(this.#ports.browser) ? 'share-menu' : undefined;
+		return findShareMenu(this.#ports.browser);
 	}
 }
 
-/** A tab of Safari on an iPhone or iPad; other browsers there, and pages inside of other apps, have no such menu. */
-export function isSafariTab({ userAgent, maxTouchPoints, standalone }: Browser): boolean {
-	const isSafari =
-		/Version\/[\d.]+ .*Safari\//.test(userAgent) && !/CriOS|FxiOS|EdgiOS|OPiOS/.test(userAgent);
-	return standalone === false && maxTouchPoints > 1 && isSafari;
+/**
+ * Whose Share menu can put a page on the home screen of an iPhone or iPad, in a tab: Safari's, or that of Chrome,
+ * Firefox and Edge. Pages inside of other apps have no such menu, and neither has anything before iOS 16.4 but Safari.
+ */
+export function findShareMenu({ userAgent, maxTouchPoints, standalone }: Browser): ShareMenu | undefined {
+	// What is no phone or tablet of Apple's knows of no `standalone`; browsers on one that are not Safari may not either.
+	if (standalone || maxTouchPoints < 2) return undefined;
+	if (/CriOS|FxiOS|EdgiOS/.test(userAgent)) {
+		const [, major = 0, minor = 0] = (/ OS (\d+)_(\d+)/.exec(userAgent) ?? []).map(Number);
+		return major > 16 || (major === 16 && minor >= 4) ? 'share-menu' : undefined;
+	}
+	const isSafari = /Version\/[\d.]+ .*Safari\//.test(userAgent) && !/OPiOS/.test(userAgent);
+	return standalone === false && isSafari ? 'safari-menu' : undefined;
 }
 
 /** Whether the app has a window of its own already. */
