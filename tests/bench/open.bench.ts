@@ -62,8 +62,8 @@ function watchOpening(word: string): void {
 }
 
 async function open(page: Page, url: string, slower = SLOWER): Promise<Opening> {
-	// Something of the same origin that is not the app: the start of a browser's tab is none of ours.
-	await page.goto(new URL('/icon-192.png', url).href);
+	// Something of the same origin that is not the app, also offline: the start of a browser's tab is none of ours.
+	await page.goto(new URL('/manifest.webmanifest', url).href);
 	if (slower > 1) await slowDown(page, slower);
 	await page.addInitScript(watchOpening, shownWord);
 	const shown = page.waitForEvent('console', (line) => line.text() === shownWord);
