@@ -6,7 +6,7 @@ import { shellIsKept } from './deployment.ts';
 import { readDevice } from './device.ts';
 import { foundGroup } from './group-founding.ts';
 import { playInstallPrompt, playSafari } from './install.ts';
-import { arriveNew, join } from './people.ts';
+import { arriveAs, arriveNew, composer, join, message } from './people.ts';
 import { expect, test } from './stack.ts';
 
 interface Picture {
@@ -177,6 +177,46 @@ test('elsewhere there is no word of startup images, and none is kept with the sh
 	await expect(page.locator(startupLinks)).toHaveCount(0);
 	expect(await readDevice(page)).not.toContain('/startup/');
 });
+
+/** What one reads or touches and the edges of a screen cut: a notch, round corners, the bar for going home. */
+async function findCut(page: Page, edges: { top: number; bottom: number; sides: number }): Promise<string[]> {
+	return page.evaluate(
+		({ top, bottom, sides }) =>
+			[...document.querySelectorAll('a, button, h1, h2, textarea, article p')].flatMap((part) => {
+				const { left, right, top: from, bottom: to, width, height } = part.getBoundingClientRect();
+				const isOnScreen = to > 0 && from < innerHeight && part.checkVisibility({ visibilityProperty: true });
+				const isShown = width > 1 && height > 1 && isOnScreen;
+				// What is scrolled stands behind the bars; the bars themselves stand clear.
+				const isBar = part.closest('header, footer, nav') !== null;
+				const isCut = left < sides || right > innerWidth - sides;
+				const isBarCut = isBar && (from < top || to > innerHeight - bottom);
+				return isShown && (isCut || isBarCut) ? [part.outerHTML.slice(0, 120)] : [];
+			}),
+		edges
+	);
+}
+
+for (const { held, viewport, edges } of [
+	{ held: 'upright', viewport: { width: 393, height: 852 }, edges: { top: 59, bottom: 34, sides: 0 } },
+	{ held: 'lying', viewport: { width: 852, height: 393 }, edges: { top: 0, bottom: 21, sides: 59 } }
+]) {
+	test(`on a phone with a notch (played), ${held}, nothing is under its edges`, async ({ app, page }) => {
+		const group = foundGroup(app.relay, { id: `notch-${held}`, name: 'Notch', said: ['Mind your head.'] });
+		const session = await page.context().newCDPSession(page);
+		const { top, bottom, sides } = edges;
+		await session.send('Emulation.setSafeAreaInsetsOverride', {
+			insets: { top, bottom, left: sides, right: sides }
+		});
+		await page.setViewportSize(viewport);
+		await arriveAs(page, 'mara', group);
+		await expect(composer(page)).toBeVisible();
+		await expect(message(page, 'Mind your head.')).toBeVisible();
+		expect(await findCut(page, edges)).toEqual([]);
+		await page.getByRole('link', { name: 'Back' }).click();
+		await expect(page.getByRole('navigation').getByRole('link', { name: 'Groups' })).toBeVisible();
+		expect(await findCut(page, edges)).toEqual([]);
+	});
+}
 
 test('the home screen is offered (the prompt is played) after the first group, once, and stays in the settings', async ({
 	app,
