@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Locator, Page } from '@playwright/test';
+import { startBlossom } from '../../dev/blossom/start-blossom.ts';
+import { groupPath } from '../../src/lib/paths.ts';
+import { kinds } from '../../src/lib/protocol/kinds.ts';
+import { createSecretKey } from '../../src/lib/protocol/signature.ts';
 import { cameraPhoto } from '../fixtures/camera-photo.ts';
 import { shellIsKept } from './deployment.ts';
+import { readDevice } from './device.ts';
+import { installExtension, signInWithExtension } from './extension.ts';
 import { foundGroup } from './group-founding.ts';
 import { arriveAs, composer, expectSent, join, message, messages, openGroup, say } from './people.ts';
 import { redDot, shareInto } from './share.ts';
@@ -219,4 +225,46 @@ test('a picture that was copied elsewhere is pasted to the words, and goes out w
 	await send(page);
 	await expectSent(message(page, 'A stamp'));
 	expect((await drawn(message(page, 'A stamp'))).size).toBe('30x20');
+});
+
+test('a photo that is taken here and now goes to the server that its person has named, once it is there, and to no other', async ({
+	app,
+	page,
+	openPhone
+}, info) => {
+	const group = foundGroup(app.relay, { id: 'lens', name: 'Lens', flags: ['restricted'] });
+	const folder = info.outputPath('own-server');
+	const away = await startBlossom({ folder });
+	const secretKey = createSecretKey();
+	app.relay.publishAs(secretKey, { kind: kinds.mediaServers, content: '', tags: [['server', away.url]] });
+	await installExtension(page, secretKey);
+	await signInWithExtension(page, groupPath(group));
+	await page.getByRole('button', { name: 'Join' }).click();
+	await expect(composer(page)).toBeVisible();
+	await expect.poll(() => readDevice(page)).toContain(away.url);
+
+	await page.getByRole('button', { name: 'Add pictures' }).click();
+	const asked = page.waitForEvent('filechooser');
+	await page.getByRole('button', { name: 'Camera', exact: true }).click();
+	const camera = await asked;
+	expect(camera.isMultiple()).toBe(false);
+	// The one of the back: what one sees, not who sees it.
+	expect(await camera.element().getAttribute('capture')).toBe('environment');
+	await camera.setFiles(await takePhoto(page, 'beans'));
+	await expect(waiting(page)).toHaveCount(1);
+	const elsewhere = app.media.uploads;
+	// It is away, and asked again when somebody looks.
+	await away.stop();
+	await say(page, 'What I see');
+	await expect.poll(() => readDevice(page)).toContain('upload-unreachable');
+	await expect(message(page, 'What I see')).toContainText('waiting to be sent');
+	const own = await startBlossom({ folder, port: Number(new URL(away.url).port) });
+	await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+	await expectSent(message(page, 'What I see'));
+	const passerBy = await openPhone();
+	await openGroup(passerBy, group);
+	expect((await drawn(message(passerBy, 'What I see'))).src).toContain(`${own.url}/`);
+	expect(own.uploads).toBe(1);
+	expect(app.media.uploads).toBe(elsewhere);
+	await own.stop();
 });
