@@ -81,14 +81,19 @@ test('a refusal stands under its message in the words of the relay, and a better
 	await expect(messages(page)).toHaveCount(1);
 });
 
-test('a refused message can be thrown away, and stays away', async ({ app, page }) => {
+test('a refused message can be copied and thrown away, and stays away', async ({ app, page }) => {
 	const group = foundGroup(app.relay, { id: 'stricter', name: 'Stricter house' });
+	await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
 	await arriveAs(page, 'mara', group);
 	app.relay.misbehave('refuse', { words: 'rate-limited: slow down', kinds: [kinds.chat], times: 1 });
 	await say(page, 'Too fast');
 	await expect(message(page, 'Too fast').getByRole('alert')).toContainText(
 		'Wait a little, then try again. “slow down”'
 	);
+	await message(page, 'Too fast').focus();
+	await page.keyboard.press('Enter');
+	await page.getByRole('dialog').getByRole('button', { name: 'Copy text' }).click();
+	await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('Too fast');
 	await message(page, 'Too fast').getByRole('button', { name: 'Discard' }).click();
 	await expect(message(page, 'Too fast')).toHaveCount(0);
 	await page.reload();
