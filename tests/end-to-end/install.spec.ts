@@ -218,6 +218,34 @@ for (const { held, viewport, edges } of [
 	});
 }
 
+/** Counts how often the browser is asked to keep what is stored, on all pages from now on. */
+async function countAsks(page: Page): Promise<() => number> {
+	let asks = 0;
+	await page.exposeFunction('__asked', () => void (asks += 1));
+	await page.addInitScript(() => {
+		const { __asked } = globalThis as unknown as { __asked: () => Promise<void> };
+		const { persist } = StorageManager.prototype;
+		StorageManager.prototype.persist = async function () {
+			await __asked();
+			return persist.call(this);
+		};
+	});
+	return () => asks;
+}
+
+test('the browser is asked to keep what is stored once there is something to lose, not before', async ({
+	app,
+	page
+}) => {
+	const asks = await countAsks(page);
+	const group = foundGroup(app.relay, { id: 'keepsake', name: 'Keepsake', said: ['A shell.'] });
+	await page.goto(groupPath(group));
+	await expect(message(page, 'A shell.')).toBeVisible();
+	expect(asks()).toBe(0);
+	await arriveNew(page, group);
+	await expect.poll(asks).toBeGreaterThan(0);
+});
+
 test('the home screen is offered (the prompt is played) after the first group, once, and stays in the settings', async ({
 	app,
 	page
@@ -232,7 +260,9 @@ test('the home screen is offered (the prompt is played) after the first group, o
 	await page.goto(groupPath(group));
 	await playInstallPrompt(page);
 	await join(page);
+	await composer(page).fill('Half a sentence');
 	await page.getByRole('link', { name: 'Back' }).click();
+	await expect(page.getByRole('link', { name: /First group/ })).toContainText('Draft: Half a sentence');
 	await expect(offer).toBeVisible();
 	await page.getByRole('button', { name: 'Not now' }).click();
 	await expect(offer).toHaveCount(0);
