@@ -8,9 +8,9 @@ export interface StartupScreen {
 /** What the page's ground is in each theme: `--ground` of `app.css`, in bytes. */
 export const startupGrounds = { light: '#fcfaf7', dark: '#12100d' } as const;
 
-type Hold = 'portrait' | 'landscape';
-
 export type StartupTheme = keyof typeof startupGrounds;
+
+type Hold = 'portrait' | 'landscape';
 
 const screenOf = (width: number, height: number, ratio: number): StartupScreen => ({ width, height, ratio });
 
@@ -43,8 +43,8 @@ export const startupScreens: readonly StartupScreen[] = [
 ];
 
 /** How a screen is held when the app is started: a phone upright, a tablet in either way. */
-export function startupHolds({ width, height, ratio }: StartupScreen): Partial<Record<Hold, StartupScreen>> {
-	const portrait = screenOf(width, height, ratio);
+export function startupHolds(portrait: StartupScreen): Partial<Record<Hold, StartupScreen>> {
+	const { width, height, ratio } = portrait;
 	return width < 700 ? { portrait } : { portrait, landscape: screenOf(height, width, ratio) };
 }
 
@@ -58,7 +58,8 @@ export function startupImagePath({ width, height, ratio }: StartupScreen, theme:
  * colour and icon, and shows white until the first paint. Nothing happens elsewhere.
  *
  * What is known, from those who tried (nobody here has): iOS looks at the page when somebody adds it to the home
- * screen, and fetches the images that match then, so the links may come late and need not name every device there is. It wants `apple-mobile-web-app-capable` besides the manifest's `display`; the dark image has to stand after the
+ * screen, and fetches the images that match then, so the links may come late and need not name every device there
+ * is. It wants `apple-mobile-web-app-capable` besides the manifest's `display`; the dark image has to stand after the
  * one for everybody; and one in a `data:` address was no longer shown by iOS 18, so they are files.
  */
 export function addStartupImages(view: Pick<Window, 'screen' | 'devicePixelRatio' | 'document'>): void {
