@@ -17,9 +17,8 @@ interface Ports {
 }
 
 /**
- * The notifications that this app shows, seen or changed by one of all tabs and workers at a time. Chromium forgets a
- * notification for good when somebody asks what is shown while it is about to be: nobody can take it away then, and a
- * tap on it leads nowhere.
+ * The notifications that this app shows, seen or changed by one of all tabs and workers at a time. Chromium was seen
+ * to lose a notification when somebody asked what is shown while it was about to be.
  */
 export class NotificationTray {
 	readonly #ports: Ports;
