@@ -142,11 +142,12 @@ export class EventCache {
 	/** Those of some events of a place that the device has, in one transaction. */
 	async findAll(place: Place, ids: readonly string[]): Promise<NostrEvent[]> {
 		if (ids.length === 0) return [];
+		const now = this.#clock();
 		const records = await this.#database.read(['events'], ({ store }) =>
 			Promise.all(ids.map((id) => store.get([placeKey(place), id])))
 		);
 		const events = records.filter(isEventRecord).map(({ event }) => event);
-		return events.filter((event) => !isExpired(event, this.#clock()));
+		return events.filter((event) => !isExpired(event, now));
 	}
 
 	/** What refers to any of these events by `e` or `q` (reactions, replies), of the given kinds, oldest first. */
