@@ -239,8 +239,7 @@ test('a photo that is taken here and now goes to the server that its person has 
 	app.relay.publishAs(secretKey, { kind: kinds.mediaServers, content: '', tags: [['server', away.url]] });
 	await installExtension(page, secretKey);
 	await signInWithExtension(page, groupPath(group));
-	await page.getByRole('button', { name: 'Join' }).click();
-	await expect(composer(page)).toBeVisible();
+	await join(page);
 	await expect.poll(() => readDevice(page)).toContain(away.url);
 
 	await page.getByRole('button', { name: 'Add pictures' }).click();
