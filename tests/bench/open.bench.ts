@@ -11,6 +11,7 @@ const PAIRS = 15;
 const fourG = { roundTripMs: 100, megabitsPerSecond: 9 };
 /** The same proxy for who is near: what is to be cut off later has to go through something. */
 const nearby = { roundTripMs: 0, megabitsPerSecond: 10_000 };
+
 const budgets = {
 	cold_ms: 1500,
 	cold_4g_ms: 2500,
