@@ -1,3 +1,4 @@
+import { Route } from 'workbox-routing';
 import { log } from '$lib/log';
 import { shellName, shellPrefix } from '$lib/shell-version';
 
@@ -45,14 +46,20 @@ export class AppShell {
 		}
 	}
 
-	/** The answer to a request of our own origin that a shell holds; undefined leaves it to the network. */
-	answer(request: Request): Promise<Response> | undefined {
-		const { origin, pathname } = new URL(request.url);
-		if (request.method !== 'GET' || origin !== location.origin) return undefined;
-		const isFile = pathname.startsWith(immutable) || pathname === manifest || icon.test(pathname);
-		if (isFile) return this.#fromShell(pathname, request);
-		// Every deep link is the same page; the routes are known to no server.
-		return request.mode === 'navigate' ? this.#fromShell(page, request) : undefined;
+	/** The files of a shell, by their names. */
+	files(): Route {
+		return new Route(
+			({ sameOrigin, url }) => sameOrigin && isFile(url.pathname),
+			({ request, url }) => this.#fromShell(url.pathname, request)
+		);
+	}
+
+	/** Every deep link is the same page; the routes are known to no server. */
+	page(): Route {
+		return new Route(
+			({ request }) => request.mode === 'navigate',
+			({ request }) => this.#fromShell(page, request)
+		);
 	}
 
 	async #fromShell(path: string, request: Request): Promise<Response> {
@@ -70,6 +77,10 @@ export class AppShell {
 		}
 		return response;
 	}
+}
+
+function isFile(path: string): boolean {
+	return path.startsWith(immutable) || path === manifest || icon.test(path);
 }
 
 /** A file of that shell, or by its hash from another one. */

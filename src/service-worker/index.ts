@@ -1,12 +1,13 @@
 /// <reference types="@sveltejs/kit" />
 import { version } from '$service-worker';
+import { registerRoute } from 'workbox-routing';
 import { isVersionQuestion } from '$lib/shell-version';
 import { openKept, type KeptStorage } from '$lib/storage/kept-storage';
 import { AppShell } from './app-shell';
 import { openGroupNotices } from './group-notices';
 import { wakeForOutbox } from './outbox-wake';
 import { PictureAnswer } from './picture-answer';
-import { answerShare } from './share-target';
+import { shareRoute } from './share-target';
 
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 
@@ -20,13 +21,8 @@ worker.addEventListener('install', (event) => {
 	event.waitUntil(shell.store().then(() => worker.skipWaiting()));
 });
 worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()));
-worker.addEventListener('fetch', (event) => {
-	const { request } = event;
-	const keepAlive = (work: Promise<unknown>): void => event.waitUntil(work);
-	const answer =
-		answerShare(request, storage) ?? shell.answer(request) ?? pictures.answer(request, keepAlive);
-	if (answer) event.respondWith(answer);
-});
+for (const route of [shell.files(), shell.page(), pictures.route(), shareRoute(storage)])
+	registerRoute(route);
 worker.addEventListener('message', (event) => {
 	if (!isVersionQuestion(event.data)) return;
 	event.ports[0]?.postMessage(shell.version);

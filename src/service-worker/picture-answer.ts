@@ -1,3 +1,4 @@
+import { Route } from 'workbox-routing';
 import { log } from '$lib/log';
 import { MediaCache } from '$lib/storage/media-cache';
 import { NOBODY, type Scope } from '$lib/storage/scope';
@@ -22,12 +23,12 @@ export class PictureAnswer {
 		this.#settings = settings;
 	}
 
-	/** The answer to a picture's request; undefined for any other. `keepAlive` is told what goes on after the answer. */
-	answer(request: Request, keepAlive: (work: Promise<unknown>) => void): Promise<Response> | undefined {
-		const { origin } = new URL(request.url);
-		const isPicture = request.method === 'GET' && request.destination === 'image';
-		if (!isPicture || origin === location.origin || !/^https?:/.test(origin)) return undefined;
-		return this.#find(request, origin, keepAlive);
+	/** The pictures of other hosts. */
+	route(): Route {
+		return new Route(
+			({ request, sameOrigin }) => !sameOrigin && request.destination === 'image',
+			({ event, request, url }) => this.#find(request, url.origin, (work) => event.waitUntil(work))
+		);
 	}
 
 	async #find(

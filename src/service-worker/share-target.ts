@@ -1,3 +1,4 @@
+import { Route } from 'workbox-routing';
 import { log } from '$lib/log';
 import { referencePath } from '$lib/protocol/reference-path';
 import { sharedInvite } from '$lib/protocol/shared-words';
@@ -5,13 +6,15 @@ import type { KeptStorage } from '$lib/storage/kept-storage';
 import { readShareForm, shareTarget } from './share-form';
 
 /**
- * The answer to something shared into the app: stored first, then a redirect to where it belongs. An invite leads to
- * its group, all else to the question for the group. Undefined for any other request.
+ * What is shared into the app: stored first, then a redirect to where it belongs. An invite leads to its group, all
+ * else to the question for the group.
  */
-export function answerShare(request: Request, storage: () => KeptStorage): Promise<Response> | undefined {
-	const { pathname } = new URL(request.url);
-	if (request.method !== 'POST' || pathname !== shareTarget.action) return undefined;
-	return receive(request, storage).then((path) => Response.redirect(path, 303));
+export function shareRoute(storage: () => KeptStorage): Route {
+	return new Route(
+		({ sameOrigin, url }) => sameOrigin && url.pathname === shareTarget.action,
+		async ({ request }) => Response.redirect(await receive(request, storage), 303),
+		'POST'
+	);
 }
 
 async function receive(request: Request, storage: () => KeptStorage): Promise<string> {
