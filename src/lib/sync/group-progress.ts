@@ -5,7 +5,7 @@ import type { Coverage, Settlement } from '$lib/storage/coverage';
 import type { EventCache } from '$lib/storage/event-cache';
 import { isSameGap, type Gap } from '$lib/storage/intervals';
 import type { Place } from '$lib/storage/place';
-import type { SeenEvent } from './event-intake.ts';
+import type { Intake, SeenEvent } from './event-intake.ts';
 import { actions, messages, OVERLAP, type Track } from './group-tracks.ts';
 import type { EoseHint } from './relay-message.ts';
 
@@ -15,6 +15,19 @@ interface Ports {
 	clock: Clock;
 	/** Walks back from `from` to `floor`; what is left of it where that failed. */
 	closeGap(track: Track, gap: Gap): Promise<{ error: AppError; left: Gap } | undefined>;
+}
+
+/** One sending of the conversation's request, until its EOSE. */
+export interface Round {
+	/** Unix seconds, when it was sent. */
+	sentAt: number;
+	/** By track, how far back it asks; undefined for "the newest". */
+	floors: Map<Track, number | undefined>;
+	/** Up to its EOSE. */
+	taking: Promise<Intake>[] | undefined;
+	progress: GroupProgress;
+	/** Everything up to its EOSE is in the cache, and so is what was missed before. */
+	caughtUp: boolean;
 }
 
 /** The first page of a request that was just answered. */

@@ -10,8 +10,11 @@ import {
 import { alice, cached, goLive, id, idsOf, openStreet, placeOf } from '../../../tests/fixtures/street.ts';
 import type { RunningRelay } from '../../../dev/relay/start-relay.ts';
 import { systemClock } from '../clock.ts';
+import type { NostrEvent } from '../protocol/event.ts';
+import type { Filter } from '../protocol/filter.ts';
 import { kinds } from '../protocol/kinds.ts';
 import { signEvent } from '../protocol/signature.ts';
+import { createLocalVerifier } from './verifier.ts';
 
 const now = systemClock();
 
@@ -100,6 +103,28 @@ describe('what was missed', () => {
 		await dropped;
 		const all = idsOf([...missed, ...old.slice(0, 50)]);
 		await eventually(async () => expect((await cached(device, relay)).slice(0, all.length)).toEqual(all));
+	});
+
+	test('is asked for from what came last, also when that was only being looked at', async () => {
+		const relay = await openStreet();
+		relay.seed(createMessages(alice, id, { count: 3, newest: now - 3_000, step: 600 }));
+		const local = createLocalVerifier();
+		const verdicts = Promise.withResolvers<undefined>();
+		const verify = vi.fn((events: NostrEvent[]) => local.verify(events));
+		const device = await openDevice({ verifier: { verify, close: () => local.close() } });
+		const group = await goLive(device, relay);
+		verify.mockClear();
+		verify.mockImplementation((events) => verdicts.promise.then(() => local.verify(events)));
+		relay.publishAs(alice.secretKey, { kind: 9, content: 'just now', tags: [['h', id]] });
+		await eventually(() => expect(verify).toHaveBeenCalled());
+		using send = vi.spyOn(WebSocket.prototype, 'send');
+		relay.misbehave('drop', { now: true });
+		await eventually(() => expect(group.status.phase).toBe('offline'));
+		verdicts.resolve(undefined);
+		await eventually(() => expect(group.status.phase).toBe('live'));
+		const asked = send.mock.calls.map(([frame]) => JSON.parse(frame as string) as [string, string, Filter?]);
+		const floors = asked.flatMap(([, , filter]) => (filter?.kinds?.includes(9) ? filter.since : []));
+		expect(floors).toEqual([now - 3_000]);
 	});
 
 	test('is not hidden by a message from tomorrow', async () => {

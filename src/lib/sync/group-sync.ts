@@ -10,10 +10,10 @@ import type { EventPosition } from '$lib/storage/event-record';
 import type { Gap } from '$lib/storage/intervals';
 import type { Place } from '$lib/storage/place';
 import { EventIntake, type Intake, type SeenEvent } from './event-intake.ts';
-import type { GroupSyncStatus } from './group-sync-status.ts';
+import { phaseOn, type GroupSyncStatus } from './group-sync-status.ts';
 import { GroupHistory } from './group-history.ts';
 import { GroupState } from './group-state.ts';
-import { GroupProgress } from './group-progress.ts';
+import { GroupProgress, type Round } from './group-progress.ts';
 import { actions, conversationFilters, messages, type Track } from './group-tracks.ts';
 import { joinIntakes } from './history-walk.ts';
 import type { Authority } from './relay-authority.ts';
@@ -31,18 +31,6 @@ interface Ports {
 	verifier: Verifier;
 	facts: Authority & Pick<RelayFacts, 'information'>;
 	clock: Clock;
-}
-
-/** One sending of the conversation's request, until its EOSE. */
-interface Round {
-	/** Unix seconds, when it was sent. */
-	sentAt: number;
-	/** By track, how far back it asks; undefined for "the newest". */
-	floors: Map<Track, number | undefined>;
-	taking: Promise<Intake>[];
-	progress: GroupProgress;
-	/** Everything up to its EOSE is in the cache, and so is what was missed before. */
-	caughtUp: boolean;
 }
 
 /** Milliseconds before a relay that says nothing is called slow. */
@@ -65,6 +53,8 @@ export class GroupSync {
 	readonly #listeners = new Set<() => void>();
 	#status: GroupSyncStatus = { phase: 'idle', reachedStart: false };
 	#opening = 0;
+	/** Settles when all that was received is known to be. */
+	#received: Promise<unknown> = Promise.resolve();
 	#request: RelayRequest | undefined;
 	#refusal: AppError | undefined;
 	#round: Round | undefined;
@@ -224,8 +214,9 @@ export class GroupSync {
 	#take(events: NostrEvent[]): void {
 		const round = this.#round;
 		const taking = this.#conversation.take(events);
-		round?.taking.push(taking);
-		taking.then(({ fresh }) => round?.progress.extend(fresh, round.sentAt)).catch(this.#fail);
+		round?.taking?.push(taking);
+		const known = taking.then(({ fresh }) => round?.progress.extend(fresh, round.sentAt)).catch(this.#fail);
+		this.#received = Promise.all([this.#received, known]);
 	}
 
 	#onEose(hint?: EoseHint): void {
@@ -233,13 +224,13 @@ export class GroupSync {
 		clearTimeout(this.#slow);
 		if (this.#error?.code === 'timeout') this.#error = undefined;
 		if (!round) return;
-		Promise.all(round.taking)
+		Promise.all(round.taking ?? [])
 			.then((intakes) => this.#finishRound(round, joinIntakes(intakes), hint))
 			.catch(this.#fail);
+		round.taking = undefined;
 	}
 
 	async #finishRound(round: Round, { seen, fresh, stored }: Intake, hint?: EoseHint): Promise<void> {
-		round.taking = [];
 		// Of messages that the device had, what happened since comes by itself.
 		void this.#history.loadAttachments(round.floors.get(messages) === undefined ? fresh : stored);
 		for (const track of [messages, actions]) {
@@ -257,6 +248,8 @@ export class GroupSync {
 	}
 
 	async #recall(): Promise<void> {
+		// What came just before the line was cut is not to be asked for again.
+		await this.#received;
 		await this.#progress.recall();
 		this.#reachedStart = await this.#progress.reachedStart();
 	}
@@ -288,13 +281,10 @@ export class GroupSync {
 	}
 
 	#phase(): Pick<GroupSyncStatus, 'phase' | 'error'> {
-		const { phase, error } = this.#ports.connection.status;
 		if (this.#stops.length === 0) return { phase: 'idle' };
 		const refusal = this.#refusal ?? this.#state.refusal;
 		if (refusal) return { phase: 'refused', error: refusal };
-		if (phase === 'waiting' || phase === 'closed') return { phase: 'offline', error };
-		if (phase !== 'open') return { phase: 'connecting', error: this.#error };
 		const isLive = this.#round?.caughtUp && this.#state.answered;
-		return { phase: isLive ? 'live' : 'loading', error: this.#error };
+		return phaseOn(this.#ports.connection.status, isLive ? 'live' : 'loading', this.#error);
 	}
 }
