@@ -8,6 +8,7 @@ import { installExtension, signInWithExtension } from '../end-to-end/extension.t
 import { composer, lockWithPassword, message, messages } from '../end-to-end/people.ts';
 import { wakeServiceWorker } from '../end-to-end/service-worker.ts';
 import { openPhone } from './bench-app.ts';
+import { WireTrace } from './wire-trace.ts';
 
 const clockKey = 'bench-clock';
 /** What the screen writes under words that the relay has not confirmed, and those of them that go on by themselves. */
@@ -27,6 +28,8 @@ export class FaultDevice {
 	/** The tabs that are open; the first one was opened first. */
 	tabs: Page[] = [];
 
+	readonly trace: WireTrace;
+
 	/** "Stay unlocked on this device" was chosen, so that the service worker may send alone. */
 	readonly staysUnlocked: boolean;
 
@@ -41,6 +44,7 @@ export class FaultDevice {
 		this.#origin = origin;
 		this.#group = group;
 		this.pubkey = who.pubkey;
+		this.trace = new WireTrace(context, who.pubkey);
 		this.staysUnlocked = who.staysUnlocked;
 	}
 
@@ -239,7 +243,10 @@ export class FaultDevice {
 
 	async #signIn(secretKey: Uint8Array): Promise<void> {
 		const page = await this.#context.newPage();
-		await installExtension(page, secretKey, ({ content }) => this.unsigned.has(content));
+		await installExtension(page, secretKey, ({ kind, content }) => {
+			this.trace.note(`asks for a signature, of a ${kind}: ${content}`);
+			return this.unsigned.has(content);
+		});
 		await signInWithExtension(page, groupPath(this.#group));
 		await composer(page).waitFor();
 		this.#take(page);

@@ -32,6 +32,8 @@ interface Account {
 	vanished: string[];
 	/** Words that the screen still called unsent at the end. */
 	stuck: number;
+	/** What went over this person's line, for who looks for a reason. */
+	trace: readonly string[];
 }
 
 interface World {
@@ -53,7 +55,8 @@ async function live(world: World, seed: number, number: number): Promise<Account
 		passed: new Set(),
 		told: 0,
 		vanished: [],
-		stuck: 0
+		stuck: 0,
+		trace: device.trace.lines
 	};
 	try {
 		for (let count = 1; count <= MESSAGES; count += 1) {
@@ -162,7 +165,8 @@ function report(
 	events: readonly NostrEvent[]
 ): Record<string, number> {
 	const found = accounts.map((account) => compare(account, events));
-	for (const { lost, doubled, late } of found) {
+	for (const [at, { lost, doubled, late }] of found.entries()) {
+		if (lost.length + doubled.length + late.length > 0) console.log(accounts[at]?.trace.join('\n'));
 		for (const text of lost) console.log(`lost: ${text}`);
 		for (const text of doubled) console.log(`doubled: ${text}`);
 		for (const text of late) console.log(`out of order: ${text} (${stampsOf(text, events)})`);
