@@ -64,6 +64,7 @@ async function live(world: World, seed: number, number: number): Promise<Account
 			if (name !== 'none') console.log(`  ${number}, message ${count}: ${name}`);
 			const text = `Words ${count} of ${number}.`;
 			await speak({ device, line, house: world.house, dice }, name, text, account).catch((cause: unknown) => {
+				console.log(account.trace.join('\n'));
 				throw new Error(`${number}, message ${count}: ${name}`, { cause });
 			});
 		}

@@ -22,6 +22,11 @@ export function isUnfinished({ state }: Intent): boolean {
 	return state !== 'refused';
 }
 
+/** Whether it has the second that it will stand at: what comes after it cannot get before it any more. */
+export function isStamped({ state, attempts }: Intent): boolean {
+	return state === 'waiting-for-signature' || attempts.some(({ outcome }) => outcome !== 'refused');
+}
+
 /** Whether its words may still be changed: nothing of it is on its way, or may stand on the relay. */
 export function isChangeable({ state, attempts }: Intent): boolean {
 	return state !== 'sending' && attempts.every(({ outcome }) => outcome === 'refused');

@@ -41,19 +41,19 @@ async function carryPastBusySigner() {
 		request: () => ({ close: () => undefined }),
 		status: { phase: 'open', auth: 'ok' }
 	});
-	return { device, carrier, id, carried, clock, waits: waits.promise, turn, answer, asked, published };
+	return { device, id, carried, clock, waits: waits.promise, turn, answer, asked, published };
 }
 
 test('what waits for its turn at the signer lets nothing pass, and is stamped when it is asked for', async () => {
 	const stand = await carryPastBusySigner();
-	const { carrier, id, carried, clock, waits, turn, answer, asked, published } = stand;
+	const { device, id, carried, clock, waits, turn, answer, asked, published } = stand;
 	await waits;
-	expect(carrier.isHeldUp(id)).toBe(false);
+	expect((await device.storage.outbox.find(id))?.state).toBe('queued');
 	expect(asked).toEqual([]);
 	clock.now += 9;
 	turn.resolve(undefined);
 	await eventually(() => expect(asked).toHaveLength(1));
-	expect(carrier.isHeldUp(id)).toBe(true);
+	expect((await device.storage.outbox.find(id))?.state).toBe('waiting-for-signature');
 	answer.resolve(undefined);
 	await carried;
 	expect(published.map(({ created_at }) => created_at)).toEqual([clock.now]);

@@ -44,8 +44,6 @@ export class IntentCarrier {
 	readonly #ports: CarrierPorts;
 	readonly #stamp: EventStamp;
 	readonly #pictures: PictureCarrier | undefined;
-	/** What the signer has at the moment. */
-	readonly #atSigner = new Set<string>();
 	/** What was already tried again without being asked, by intent and cause. */
 	readonly #retried = new Set<string>();
 
@@ -56,14 +54,9 @@ export class IntentCarrier {
 		this.#pictures = ports.pictures && new PictureCarrier({ ...ports, ...ports.pictures, ask });
 	}
 
-	/** Whether the signer has it, or its pictures do not get on: either may take as long as it likes. */
-	isHeldUp(id: string): boolean {
-		return this.#atSigner.has(id) || this.#pictures?.uploadOf(id) === 'still';
-	}
-
-	/** Whether its pictures are being uploaded, and get on. */
-	isUploading(id: string): boolean {
-		return this.#pictures?.uploadOf(id) === 'moving';
+	/** Whether its pictures are on their way, and whether they get on. */
+	uploadOf(id: string): 'moving' | 'still' | undefined {
+		return this.#pictures?.uploadOf(id);
 	}
 
 	/** Whether pictures are uploaded here. */
@@ -79,7 +72,7 @@ export class IntentCarrier {
 
 	/** One go; `changed`: while the signer had it, it was worded differently, or was to be asked for again. */
 	async #go(id: string, wire: Wire): Promise<Gone> {
-		const intent = await this.#ports.outbox.find(id);
+		const intent = await this.#find(id);
 		if (!intent || intent.state === 'refused') return undefined;
 		if (await this.#settleFromCache(intent)) return undefined;
 		const last = intent.attempts.at(-1);
@@ -93,6 +86,13 @@ export class IntentCarrier {
 		// Asked to try again. A refusal can be about something else (a NOTICE), so the relay is asked first.
 		const found = await this.#lookUp(intent, wire);
 		return found === 'found' ? undefined : this.#signAndOffer(intent, wire);
+	}
+
+	/** Whoever asked a signer for it is gone: one tab carries an intent. */
+	async #find(id: string): Promise<Intent | undefined> {
+		const { outbox } = this.#ports;
+		const intent = await outbox.find(id);
+		return intent?.state === 'waiting-for-signature' ? outbox.mark(id, 'queued') : intent;
 	}
 
 	/** Ends an intent that must not wait: moderation without a connection. */
@@ -154,11 +154,9 @@ export class IntentCarrier {
 		const stop = this.#ports.changes.watch(`outbox:${placeKey(placeOf(intent))}`, () => {
 			look().catch((cause: unknown) => log('intent-carrier', 'the outbox could not be read', cause));
 		});
-		this.#atSigner.add(intent.id);
 		try {
 			return await Promise.race([sign(signer, template), promise]);
 		} finally {
-			this.#atSigner.delete(intent.id);
 			stop();
 		}
 	}
@@ -189,12 +187,13 @@ export class IntentCarrier {
 				return undefined;
 			}
 		}
-		const marked = await this.#ports.outbox.mark(intent.id, 'refused', wordsOf(error));
+		await this.#ports.outbox.mark(intent.id, 'refused', wordsOf(error));
 		const mend = error.code === 'too-old' || error.code === 'previous-unknown';
 		const key = `${intent.id} ${error.code}`;
-		if (!marked || !mend || this.#isLate(intent) || this.#retried.has(key)) return undefined;
+		if (!mend || this.#isLate(intent) || this.#retried.has(key)) return undefined;
 		this.#retried.add(key);
-		return this.#signAndOffer(marked, wire, error.code !== 'previous-unknown');
+		const again = await this.#ports.outbox.mark(intent.id, 'queued');
+		return again && this.#signAndOffer(again, wire, error.code !== 'previous-unknown');
 	}
 
 	async #settle(intent: Intent, event: NostrEvent): Promise<void> {

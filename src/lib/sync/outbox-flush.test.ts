@@ -161,6 +161,32 @@ test('what passes a slow signer in another tab is stamped after what the signer 
 	expect(stamps).toEqual([now + 1, now]);
 });
 
+test('what waits for its turn at a signer is not passed in another tab, not while AUTH waits there, too', async () => {
+	const me = createPerson();
+	const relay = await openRelay({ profile: 'zooid' });
+	createGroup(relay, me, id);
+	const [factory, locks] = [new IDBFactory(), new LocalLocks()];
+	// Longer than anything is waited for that may be passed.
+	const busy = new Promise<void>((resolve) => setTimeout(resolve, 4_000));
+	const signEventLate = async (template: EventTemplate): Promise<NostrEvent> => {
+		await busy;
+		return me.signer.signEvent(template);
+	};
+	const waiting = { ...me, signer: { ...me.signer, turn: () => busy, signEvent: signEventLate } };
+	const [one, two] = [
+		await openDevice({ people: [waiting], factory }),
+		await openDevice({ people: [me], factory })
+	];
+	const key = { relay: relay.url, id };
+	await queue(one, me, relay.url, 'first');
+	const first = createFlush(one, [waiting], { locks }).flush(me.pubkey, key);
+	const connection = one.pool.connection(me.pubkey, relay.url);
+	await eventually(() => expect(connection.status.auth).toBe('signing'));
+	await queue(two, me, relay.url, 'second');
+	await Promise.all([first, createFlush(two, [me], { locks }).flush(me.pubkey, key)]);
+	await eventually(async () => expect(await textsOn(two, me, relay)).toEqual(['second', 'first']));
+});
+
 test('a signer that declines is told at the message, and nothing was published', async () => {
 	const me = createPerson(() => Promise.reject(new Error('no')));
 	const relay = await openRelay();

@@ -3,7 +3,7 @@ import type { GroupKey } from '../protocol/group-key.ts';
 import { groupKeyText } from '../protocol/group-key.ts';
 import { kinds } from '../protocol/kinds.ts';
 import { notUploaded } from '$lib/storage/intent-pictures';
-import { isUnfinished } from '$lib/storage/outbox';
+import { isStamped, isUnfinished } from '$lib/storage/outbox';
 import type { Intent } from '$lib/storage/kept-records';
 import { IntentCarrier, type CarrierPorts } from './intent-carrier.ts';
 import { openLocks, type Locks } from './local-locks.ts';
@@ -27,8 +27,13 @@ interface Line {
 	release?: () => void;
 }
 
+/** How it went: `elsewhere`, another tab is at it. */
+type Carried = 'here' | 'elsewhere';
+
 /** Milliseconds that a signer may take before the next message may pass: it may be away. */
 const PATIENCE = 3_000;
+/** Milliseconds before it is looked again at what another tab is at. */
+const LOOK_AGAIN = 500;
 
 /**
  * Sends what the outbox holds, a line for each account and group, in order. One tab at a time works on a line, and
@@ -41,7 +46,7 @@ export class OutboxFlush {
 	readonly #carrier: IntentCarrier;
 	readonly #lines = new Map<string, Line>();
 	/** What is being carried, by the intent's id. */
-	readonly #carrying = new Map<string, Promise<void>>();
+	readonly #carrying = new Map<string, Promise<Carried>>();
 
 	constructor(ports: Ports) {
 		this.#ports = ports;
@@ -85,14 +90,18 @@ export class OutboxFlush {
 		while (line.again) {
 			line.again = false;
 			try {
-				await this.#locks.request(`porch-outbox ${name}`, {}, () => this.#pass(line));
+				const end = await this.#locks.request(`porch-outbox ${name}`, {}, () => this.#pass(line));
+				if (end !== 'left') continue;
+				if (!line.again) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+				line.again = true;
 			} catch (cause) {
 				log('outbox-flush', 'a line could not be sent', cause);
 			}
 		}
 	}
 
-	async #pass(line: Line): Promise<void> {
+	/** `left`: something has to wait that will not be told here. */
+	async #pass(line: Line): Promise<'left' | undefined> {
 		const intents = await this.#unfinished(line);
 		const connection = this.#ports.connectionOf(line.account, line.key.relay);
 		if (intents.length > 0) {
@@ -100,23 +109,27 @@ export class OutboxFlush {
 			if (await connection.connected()) {
 				// Writing is an act of the person.
 				connection.allowAuth();
-				await this.#carryAll(line, intents, connection);
+				if ((await this.#carryAll(line, intents, connection)) === 'left') return 'left';
 			} else await this.#refuseModeration(intents);
 		}
-		if ((await this.#unfinished(line)).length > 0) return;
+		if ((await this.#unfinished(line)).length > 0) return undefined;
 		line.release?.();
 		line.release = undefined;
+		return undefined;
 	}
 
 	/** What is said later must not arrive earlier: it is stamped when what stands before it has been. */
-	async #carryAll(line: Line, intents: readonly Intent[], connection: RelayConnection): Promise<void> {
+	async #carryAll(
+		line: Line,
+		intents: readonly Intent[],
+		connection: RelayConnection
+	): Promise<'left' | undefined> {
 		for (const intent of inTurn(intents)) {
-			if (connection.status.phase !== 'open') return;
-			if (!this.#carrier.uploads && notUploaded(intent).length > 0) return; // a page has to
-			await this.#carryInLine(intent.id, line, connection);
-			// Asked for again meanwhile: that may be a sign or a deletion, which does not wait for an upload.
-			if (line.again && this.#carrier.isUploading(intent.id)) return;
+			if (connection.status.phase !== 'open') return undefined;
+			if (!this.#carrier.uploads && notUploaded(intent).length > 0) return undefined; // a page has to
+			if ((await this.#carryInLine(intent.id, line, connection)) === 'left') return 'left';
 		}
+		return undefined;
 	}
 
 	async #unfinished({ account, key }: Line): Promise<Intent[]> {
@@ -125,9 +138,11 @@ export class OutboxFlush {
 	}
 
 	/** One tab carries an intent, for as long as its signer takes. */
-	async #carry(id: string, connection: RelayConnection): Promise<void> {
-		await this.#locks.request(`porch-intent ${id}`, { ifAvailable: true }, async (lock) => {
-			if (lock) await this.#carrier.carry(id, connection);
+	#carry(id: string, connection: RelayConnection): Promise<Carried> {
+		return this.#locks.request(`porch-intent ${id}`, { ifAvailable: true }, async (lock) => {
+			if (!lock) return 'elsewhere';
+			await this.#carrier.carry(id, connection);
+			return 'here';
 		});
 	}
 
@@ -156,25 +171,37 @@ export class OutboxFlush {
 		};
 	}
 
-	/** Until it is carried. Only a signer, who may be away, and an upload that stands still let the next one pass. */
-	async #carryInLine(id: string, line: Line, connection: RelayConnection): Promise<void> {
-		const isUploading = (): boolean => this.#carrier.isUploading(id);
-		const isSigning = (): boolean => connection.status.auth === 'signing' && !isUploading();
-		const isHeldUp = (): boolean => this.#carrier.isHeldUp(id) || isSigning();
-		const isLeft = (): boolean => line.again && isUploading();
+	/** Until it is carried, or the next one may pass; `left`: it may not, and there is something else to do meanwhile. */
+	async #carryInLine(id: string, line: Line, connection: RelayConnection): Promise<'left' | undefined> {
 		const known = this.#carrying.get(id);
-		if (known && isHeldUp()) return; // it was passed before
-		let done = false;
 		const carried = known ?? this.#start(id, connection);
-		void carried.then(() => (done = true));
-		do await within(PATIENCE, carried);
-		while (!done && !isHeldUp() && !isLeft());
+		// What was passed before is passed at once.
+		let end = known ? undefined : await within(PATIENCE, carried);
+		while (end !== 'here') {
+			const intent = await this.#ports.outbox.find(id);
+			if (!intent || this.#mayBePassed(intent, connection, end)) return undefined;
+			const isUploading = notUploaded(intent).length > 0;
+			// Asked for again meanwhile: that may be a sign or a deletion, which does not wait for an upload.
+			if (end === 'elsewhere' || (isUploading && line.again)) return 'left';
+			end = await within(PATIENCE, carried);
+		}
+		return undefined;
+	}
+
+	/** Only what is stamped, and waits for a person or in another tab; and an upload that stands still. */
+	#mayBePassed(intent: Intent, { status }: RelayConnection, end: Carried | undefined): boolean {
+		if (!isUnfinished(intent) || this.#carrier.uploadOf(intent.id) === 'still') return true;
+		if (intent.state === 'waiting-for-signature') return true;
+		return isStamped(intent) && (end === 'elsewhere' || status.auth === 'signing');
 	}
 
 	/** Never rejects. */
-	#start(id: string, connection: RelayConnection): Promise<void> {
+	#start(id: string, connection: RelayConnection): Promise<Carried> {
 		const carried = this.#carry(id, connection)
-			.catch((cause: unknown) => log('outbox-flush', 'an intent could not be sent', cause))
+			.catch((cause: unknown): Carried => {
+				log('outbox-flush', 'an intent could not be sent', cause);
+				return 'here';
+			})
 			.finally(() => this.#carrying.delete(id));
 		this.#carrying.set(id, carried);
 		return carried;
@@ -190,10 +217,13 @@ function inTurn(intents: readonly Intent[]): readonly Intent[] {
 	return [...intents.slice(0, pictures), ...rest.filter((intent) => !isSaid(intent)), ...rest.filter(isSaid)];
 }
 
-/** Resolves when the work has, at the latest after so many milliseconds. */
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+/** What the work gives; undefined when it takes longer than so many milliseconds. */
+async function within<Value>(milliseconds: number, work: Promise<Value>): Promise<Value | undefined> {
 	let timer: ReturnType<typeof setTimeout> | undefined;
-	const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
-	await Promise.race([work, patience]);
+	const patience = new Promise<undefined>((resolve) => {
+		timer = setTimeout(() => resolve(undefined), milliseconds);
+	});
+	const value = await Promise.race([work, patience]);
 	clearTimeout(timer);
+	return value;
 }

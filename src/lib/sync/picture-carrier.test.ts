@@ -12,6 +12,7 @@ import {
 import { AppError } from '../app-error.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { parseChatMessage } from '../protocol/chat-message.ts';
+import { LocalLocks } from './local-locks.ts';
 import type { PicturePorts, Upload } from './picture-carrier.ts';
 
 const hash = hexOf('plums');
@@ -47,8 +48,9 @@ async function openStand(answer: (upload: Upload) => Promise<string | AppError> 
 		},
 		onProgress: (_, share) => void shares.push(share)
 	};
+	const locks = new LocalLocks();
 	const openFlush = ({ clock = systemClock, ...ports }: Partial<PicturePorts> & { clock?: Clock } = {}) =>
-		createFlush(device, [me], { clock, pictures: { ...pictures, ...ports } });
+		createFlush(device, [me], { clock, locks, pictures: { ...pictures, ...ports } });
 	const flush = (ports: Partial<PicturePorts> = {}) =>
 		openFlush(ports).flush(me.pubkey, { relay: relay.url, id });
 	return { me, relay, device, uploads, shares, openFlush, flush };
@@ -149,16 +151,17 @@ function openUpload() {
 	return { upload, asked: promise, finish: () => answer.resolve(url(one[0]!)) };
 }
 
-test('words wait for the pictures before them as long as these get on; a sign does not', async () => {
+test('words wait for the pictures before them as long as these get on, in any tab; a sign does not', async () => {
 	const { upload, asked, finish } = openUpload();
 	const { me, relay, device, openFlush } = await openStand(upload);
 	const clock = { now: systemClock() };
-	const flush = openFlush({ clock: () => clock.now });
+	const [flush, other] = [openFlush({ clock: () => clock.now }), openFlush({ clock: () => clock.now })];
 	const key = { relay: relay.url, id };
 	await queuePicture(device, me, relay.url, 'Look');
 	const words = await queue(device, me, relay.url, 'at these plums');
 	const sending = flush.flush(me.pubkey, key);
 	const { onProgress } = await asked;
+	const inOther = other.flush(me.pubkey, key);
 	const sign = await queue(device, me, relay.url, '+', 7);
 	void flush.flush(me.pubkey, key);
 	// Slow, but it gets on.
@@ -169,7 +172,7 @@ test('words wait for the pictures before them as long as these get on; a sign do
 	await eventually(async () => expect(await device.storage.outbox.find(sign)).toBeUndefined());
 	expect((await device.storage.outbox.find(words))?.state).toBe('queued');
 	finish();
-	await sending;
+	await Promise.all([sending, inOther]);
 	const said = await messagesOf(relay);
 	expect(said.map(({ content }) => content)).toEqual(['at these plums', `Look\n${url(one[0]!)}`]);
 });
