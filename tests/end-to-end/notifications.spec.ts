@@ -6,7 +6,7 @@ import type { NostrEvent } from '../../src/lib/protocol/event.ts';
 import type { GroupKey } from '../../src/lib/protocol/group-key.ts';
 import { shellIsKept } from './deployment.ts';
 import { actAs, foundGroup, sayAs } from './group-founding.ts';
-import { arriveNew, join as joinOpen, message, openGroup } from './people.ts';
+import { arriveNew, composer, join as joinOpen, message, openGroup } from './people.ts';
 import { notices, tapNotice } from './service-worker.ts';
 import { expect, test } from './stack.ts';
 import { Wire } from './wire.ts';
@@ -57,7 +57,7 @@ function mention(
 	return sayAs(relay, 'mara', id, text, -later, [who]);
 }
 
-test('a mention in another group notifies once, and a tap, played on the worker, leads to it', async ({
+test('a mention in another group notifies once, and a tap, played on the worker, leads to it and loses no draft', async ({
 	app,
 	page
 }) => {
@@ -79,6 +79,7 @@ test('a mention in another group notifies once, and a tap, played on the worker,
 	await allow(page);
 	await lookAt(page, shelf, 'Which saw?');
 	await expect(page).toHaveTitle('Tool shelf · Porch');
+	await composer(page).fill('Half a sentence about saws');
 
 	// One that names nobody stays in the list, the one after it is told.
 	actAs(app.relay, 'mara', {
@@ -97,6 +98,8 @@ test('a mention in another group notifies once, and a tap, played on the worker,
 	await expect(message(page, 'late')).toBeVisible();
 	await expect(page).toHaveTitle('Night mail · Porch');
 	expect(await notices(page)).toEqual([]);
+	await openGroup(page, shelf);
+	await expect(composer(page)).toHaveValue('Half a sentence about saws');
 });
 
 test('what is read is no longer notified of, and who looks at a group is told nothing of it', async ({

@@ -13,7 +13,8 @@ import {
 } from './deployment.ts';
 import { installExtension, signInWithExtension } from './extension.ts';
 import { foundGroup } from './group-founding.ts';
-import { arriveAs, composer, message, openGroup } from './people.ts';
+import { arriveAs, arriveNew, composer, join, message, openGroup } from './people.ts';
+import { redDot, shareInto } from './share.ts';
 import { expect, test as base } from './stack.ts';
 
 interface Deployments {
@@ -84,6 +85,24 @@ test('a new version is offered and taken at a tap; until then nothing of it is u
 	await expect(composer(page)).toHaveValue(draft);
 	await expect(page.getByText(ready)).toHaveCount(0);
 	await expect.poll(() => keptShells(page)).toEqual(['second']);
+});
+
+test('what was shared and not sent yet survives an update', async ({ app, page, host, builds }) => {
+	const group = foundGroup(app.relay, { id: 'parcel', name: 'Parcel', flags: ['restricted'] });
+	await arriveNew(page, group);
+	await join(page);
+	await shellAnswers(page);
+	await shareInto(page, { text: 'Remember the milk', files: [redDot] });
+	await expect(page.getByRole('heading', { name: 'Send to which group?' })).toBeVisible();
+	host.deploy(builds.second);
+	await askForUpdate(page);
+	await page.getByRole('button', { name: 'Reload' }).click();
+	await expectBuild(page, builds.second);
+
+	await expect(page.getByText('Remember the milk')).toBeVisible();
+	await page.getByRole('button', { name: 'Parcel' }).click();
+	await expect(composer(page)).toHaveValue('Remember the milk');
+	await expect(page.getByRole('button', { name: 'Remove this picture' })).toBeVisible();
 });
 
 test('a part that a deploy removed brings the new version, where the tap led', async ({
