@@ -47,6 +47,7 @@ export const errorCodes = [
 	'list-not-loaded',
 	// storage
 	'storage-refused',
+	'storage-damaged',
 	'storage-full',
 	'storage-closed',
 	// pictures: reading them, and the media server

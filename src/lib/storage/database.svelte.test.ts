@@ -1,26 +1,15 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { alice, eventOf, messagesOf, porch } from '../../../tests/fixtures/cached-events.ts';
-import { createFactory, openTestStorage } from '../../../tests/fixtures/storage.ts';
-import type { Storage } from './open-storage.ts';
+import { alice, messagesOf, porch } from '../../../tests/fixtures/cached-events.ts';
+import {
+	createFactory,
+	createTrickFactory,
+	draft,
+	expectWorking,
+	failingRequest,
+	openTestStorage
+} from '../../../tests/fixtures/storage.ts';
 
 const { scope, relay } = porch;
-const draft = { account: alice, relay, id: porch.id, text: 'hello', at: 1 };
-
-/** Both databases do what they are for. */
-async function expectWorking({ cache, drafts }: Storage): Promise<void> {
-	const event = eventOf();
-	await cache.put(scope, relay, [event]);
-	expect(await cache.find(porch, event.id)).toEqual(event);
-	await drafts.put(draft);
-	expect(await drafts.find(alice, porch)).toEqual(draft);
-}
-
-/** A factory whose `open` can be told to do something else. */
-function createTrickFactory() {
-	const factory = createFactory();
-	const open = vi.fn((name: string, version?: number) => factory.open(name, version));
-	return { open, factory: { ...factory, open } as IDBFactory };
-}
 
 function openRaw(
 	factory: IDBFactory,
@@ -244,57 +233,3 @@ describe('a full device', () => {
 		expect(await cache.usage()).toEqual({ bytes: 0, events: 0 });
 	});
 });
-
-describe('a damaged database', () => {
-	/** Lets the next read of that store fail as it does when files are missing. */
-	function damage(store: string): void {
-		const get = IDBObjectStore.prototype.get;
-		const spy = vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(function (
-			this: IDBObjectStore,
-			...values
-		) {
-			if (this.name !== store) return get.apply(this, values);
-			spy.mockRestore();
-			throw new DOMException('lost', 'UnknownError');
-		});
-		onTestFinished(() => spy.mockRestore());
-	}
-
-	test('of events is made anew', async () => {
-		const storage = await openTestStorage();
-		await storage.cache.put(scope, relay, messagesOf(10));
-		damage('events');
-		expect(await storage.cache.find(porch, 'x')).toBeUndefined();
-		expect(await storage.cache.newest(porch, 50)).toEqual([]);
-		await expectWorking(storage);
-		expect(storage.health.state).toBe('durable');
-	});
-
-	test('of what is kept is left as it is', async () => {
-		const storage = await openTestStorage();
-		await storage.drafts.put(draft);
-		damage('drafts');
-		await expect(storage.drafts.find(alice, porch)).rejects.toMatchObject({ code: 'storage-refused' });
-		expect(await storage.drafts.find(alice, porch)).toEqual(draft);
-	});
-
-	test('that does not even open is made anew if it holds only events', async () => {
-		const { factory, open } = createTrickFactory();
-		const real = open.getMockImplementation()!;
-		let isDamaged = true;
-		open.mockImplementation((name, version) => {
-			if (name !== 'porch-cache' || !isDamaged) return real(name, version);
-			isDamaged = false;
-			return failingRequest('UnknownError');
-		});
-		const storage = await openTestStorage({ factory });
-		expect(storage.health).toMatchObject({ state: 'durable', error: undefined });
-		await expectWorking(storage);
-	});
-});
-
-function failingRequest(name: string): IDBOpenDBRequest {
-	const request = { error: new DOMException('no', name), onerror: () => undefined as unknown };
-	queueMicrotask(() => request.onerror());
-	return request as unknown as IDBOpenDBRequest;
-}

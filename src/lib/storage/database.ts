@@ -34,8 +34,8 @@ type Connection<S extends DBSchema> = Promise<IDBPDatabase<S>>;
 /**
  * One IndexedDB database that takes care of itself: it moves into memory when it cannot be opened at all, opens
  * again when another tab or the browser closed it, makes room once when the device is full, and rebuilds an
- * expendable database that is broken. Its methods reject with `storage-full`, `storage-closed` or
- * `storage-refused`.
+ * expendable database that is broken. Its methods reject with `storage-full`, `storage-closed`, `storage-refused` or
+ * `storage-damaged`.
  */
 export class Database<S extends DBSchema> {
 	readonly #design: DatabaseDesign<S>;
@@ -147,7 +147,7 @@ export class Database<S extends DBSchema> {
 	}
 
 	async #openInMemory(refusal: unknown, onLost: () => void): Connection<S> {
-		const error = new AppError('storage-refused', 'later', { cause: refusal });
+		const error = new AppError(refusalCode(refusal), 'later', { cause: refusal });
 		try {
 			const factory = await this.#ports.memory?.();
 			if (!factory) throw error;
@@ -173,9 +173,7 @@ export class Database<S extends DBSchema> {
 	}
 
 	#canMend(cause: unknown): boolean {
-		return (
-			this.#design.expendable && !this.#ports.isFull() && brokenNames.some((name) => isNamed(cause, name))
-		);
+		return this.#design.expendable && !this.#ports.isFull() && isBroken(cause);
 	}
 
 	#report(state: HealthState, error?: AppError): void {
@@ -187,6 +185,16 @@ export class Database<S extends DBSchema> {
 
 /** What browsers answer when the files of a database are damaged or its stores are missing. */
 const brokenNames = ['UnknownError', 'NotReadableError', 'NotFoundError'];
+
+function isBroken(cause: unknown): boolean {
+	return brokenNames.some((name) => isNamed(cause, name));
+}
+
+/** Chromium says in words only that it is its user who lets no page store anything. */
+function refusalCode(cause: unknown): 'storage-damaged' | 'storage-refused' {
+	const isDenied = cause instanceof Error && cause.message.includes('denied');
+	return isBroken(cause) && !isDenied ? 'storage-damaged' : 'storage-refused';
+}
 
 function isCutOff(cause: unknown): boolean {
 	return isNamed(cause, 'InvalidStateError') || isNamed(cause, 'AbortError');
@@ -220,5 +228,5 @@ function toStorageError(cause: unknown): AppError {
 	if (isFull(cause)) return new AppError('storage-full', 'later', { cause });
 	if (isCutOff(cause)) return new AppError('storage-closed', 'later', { cause });
 	if (isAppError(cause)) return cause;
-	return toAppError(cause, cause instanceof DOMException ? 'storage-refused' : 'unexpected');
+	return toAppError(cause, cause instanceof DOMException ? refusalCode(cause) : 'unexpected');
 }
