@@ -115,7 +115,7 @@ export class Conversation {
 			changes.watch(`marks:${this.#place.scope}`, () => void this.#lane.run(() => this.#readMark())),
 			sync.onStatus(() => this.#onStatus()),
 			() => this.#gathering.stop(),
-			() => this.unread.flush()
+			this.unread.hold()
 		];
 		void this.#lane.run(() => this.#open(at));
 		return () => {

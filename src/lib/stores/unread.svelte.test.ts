@@ -37,6 +37,24 @@ test('what is seen first is kept at once, what a scroll passes after it only now
 	expect(kept).toEqual([1, 3, 4, 5]);
 });
 
+test('what was seen last is kept when the page is put aside, and when the conversation is left', async () => {
+	const { unread, kept } = openUnread();
+	await unread.open();
+	const stop = unread.hold();
+	unread.see(markAt(1));
+	unread.see(markAt(2));
+	document.dispatchEvent(new Event('visibilitychange'));
+	expect(kept).toEqual([1]);
+	using state = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+	document.dispatchEvent(new Event('visibilitychange'));
+	expect(state).toHaveBeenCalled();
+	expect(kept).toEqual([1, 2]);
+	unread.see(markAt(3));
+	unread.see(markAt(4));
+	stop();
+	expect(kept).toEqual([1, 2, 3, 4]);
+});
+
 test('what is seen before it is known how far was read is kept after that', async () => {
 	const { unread, kept } = openUnread(markAt(1));
 	unread.see(markAt(4));

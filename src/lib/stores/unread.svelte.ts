@@ -100,6 +100,18 @@ export class Unread {
 		}, KEEP_AFTER);
 	}
 
+	/** Keeps how far it is read when the page is put aside, and at the end. Returns how to stop. */
+	hold(): () => void {
+		const onChange = (): void => {
+			if (document.visibilityState === 'hidden') this.flush();
+		};
+		document.addEventListener('visibilitychange', onChange);
+		return () => {
+			document.removeEventListener('visibilitychange', onChange);
+			this.flush();
+		};
+	}
+
 	/** Keeps how far it is read now. */
 	flush(): void {
 		clearTimeout(this.#timer);
