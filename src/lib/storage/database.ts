@@ -193,7 +193,7 @@ function isBroken(cause: unknown): boolean {
 /** Chromium says in words only that it is its user who lets no page store anything. */
 function refusalCode(cause: unknown): 'storage-damaged' | 'storage-refused' {
 	const isDenied = cause instanceof Error && cause.message.includes('denied');
-	return isBroken(cause) && !isDenied ? 'storage-damaged' : 'storage-refused';
+	return isBroken(cause) && !isDenied && !isFull(cause) ? 'storage-damaged' : 'storage-refused';
 }
 
 function isCutOff(cause: unknown): boolean {

@@ -5,8 +5,8 @@ import type { GroupKey } from '$lib/protocol/group-key';
 import type { IDBPObjectStore } from 'idb';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Database } from './database.ts';
-import { dropPictures, takePictures, type IntentPictureStore } from './intent-pictures.ts';
-import type { Intent, IntentError, IntentState } from './kept-records.ts';
+import { dropPictures, notUploaded, takePictures, type IntentPictureStore } from './intent-pictures.ts';
+import type { Attempt, Intent, IntentError, IntentState } from './kept-records.ts';
 import type { KeptSchema } from './kept-schema.ts';
 import { placeKey } from './place.ts';
 
@@ -23,8 +23,10 @@ export function isUnfinished({ state }: Intent): boolean {
 }
 
 /** Whether it has the second that it will stand at: what comes after it cannot get before it any more. */
-export function isStamped({ state, attempts }: Intent): boolean {
-	return state === 'waiting-for-signature' || attempts.some(({ outcome }) => outcome !== 'refused');
+export function isStamped(intent: Intent): boolean {
+	const { state, attempts } = intent;
+	const isAsked = state === 'waiting-for-signature' && notUploaded(intent).length === 0;
+	return isAsked || attempts.some(({ outcome }) => outcome !== 'refused');
 }
 
 /** Whether its words may still be changed: nothing of it is on its way, or may stand on the relay. */
@@ -143,13 +145,30 @@ export class Outbox {
 	/** Says how an intent stands; `refused` and `unknown` are also the outcome of its last attempt. */
 	mark(id: string, state: IntentState, error?: IntentError): Promise<Intent | undefined> {
 		return this.#change(id, (intent) => {
-			const attempts = [...intent.attempts];
-			const last = attempts.at(-1);
-			if (last && (state === 'refused' || state === 'unknown')) {
-				attempts[attempts.length - 1] = { ...last, outcome: state, words: error?.words };
-			}
+			const isOver = state === 'refused' || state === 'unknown';
+			const attempts = isOver ? endLast(intent, state, error?.words) : intent.attempts;
 			return { ...intent, state, attempts, error };
 		});
+	}
+
+	/** {@link mark}, unless it does not stand as it stood: then it is left as it is, and undefined. */
+	markFrom(
+		id: string,
+		from: IntentState,
+		state: IntentState,
+		error?: IntentError
+	): Promise<Intent | undefined> {
+		return this.#change(id, (intent) => (intent.state === from ? { ...intent, state, error } : undefined));
+	}
+
+	/** The relay refused its last attempt in these words, and it is to be signed anew. */
+	renew(id: string, words: string | undefined): Promise<Intent | undefined> {
+		return this.#change(id, (intent) => ({
+			...intent,
+			state: 'queued',
+			attempts: endLast(intent, 'refused', words),
+			error: undefined
+		}));
 	}
 
 	/**
@@ -211,6 +230,12 @@ export class Outbox {
 			this.#changes.notify(`outbox:${placeKey({ ...intent, scope: intent.account, id: intent.group })}`);
 		return intent;
 	}
+}
+
+/** Its attempts, with what became of the last one. */
+function endLast({ attempts }: Intent, outcome: 'refused' | 'unknown', words: string | undefined): Attempt[] {
+	const last = attempts.at(-1);
+	return last ? [...attempts.slice(0, -1), { ...last, outcome, words }] : [];
 }
 
 /** The intents whose account, relay and group begin like this, in order. */

@@ -216,7 +216,7 @@ export class GroupSync {
 		const taking = this.#conversation.take(events);
 		round?.taking?.push(taking);
 		const known = taking.then(({ fresh }) => round?.progress.extend(fresh, round.sentAt)).catch(this.#fail);
-		this.#received = Promise.all([this.#received, known]);
+		this.#received = this.#received.then(() => known);
 	}
 
 	#onEose(hint?: EoseHint): void {

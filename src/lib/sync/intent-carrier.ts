@@ -18,7 +18,15 @@ import type { RelayConnection } from './relay-connection.ts';
 export interface CarrierPorts {
 	outbox: Pick<
 		Outbox,
-		'find' | 'ofGroup' | 'awaitSignature' | 'recordAttempt' | 'recordUpload' | 'mark' | 'settle'
+		| 'find'
+		| 'ofGroup'
+		| 'awaitSignature'
+		| 'recordAttempt'
+		| 'recordUpload'
+		| 'mark'
+		| 'markFrom'
+		| 'renew'
+		| 'settle'
 	>;
 	cache: Pick<EventCache, 'put' | 'find' | 'newest' | 'recentIds'>;
 	/** Tells that the outbox has changed, in this tab or another. */
@@ -91,11 +99,10 @@ export class IntentCarrier {
 	/** Whoever asked a signer for it is gone: one tab carries an intent. */
 	async #find(id: string): Promise<Intent | undefined> {
 		const { outbox } = this.#ports;
-		const intent = await outbox.find(id);
-		return intent?.state === 'waiting-for-signature' ? outbox.mark(id, 'queued') : intent;
+		return (await outbox.markFrom(id, 'waiting-for-signature', 'queued')) ?? outbox.find(id);
 	}
 
-	/** Ends an intent that must not wait: moderation without a connection. */
+	/** Ends it, until its person decides. */
 	async #refuse(intent: Intent, error: AppError): Promise<undefined> {
 		await this.#ports.outbox.mark(intent.id, 'refused', wordsOf(error));
 	}
@@ -187,12 +194,11 @@ export class IntentCarrier {
 				return undefined;
 			}
 		}
-		await this.#ports.outbox.mark(intent.id, 'refused', wordsOf(error));
 		const mend = error.code === 'too-old' || error.code === 'previous-unknown';
 		const key = `${intent.id} ${error.code}`;
-		if (!mend || this.#isLate(intent) || this.#retried.has(key)) return undefined;
+		if (!mend || this.#isLate(intent) || this.#retried.has(key)) return this.#refuse(intent, error);
 		this.#retried.add(key);
-		const again = await this.#ports.outbox.mark(intent.id, 'queued');
+		const again = await this.#ports.outbox.renew(intent.id, error.words);
 		return again && this.#signAndOffer(again, wire, error.code !== 'previous-unknown');
 	}
 

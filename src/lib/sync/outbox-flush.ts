@@ -4,7 +4,7 @@ import { groupKeyText } from '../protocol/group-key.ts';
 import { kinds } from '../protocol/kinds.ts';
 import { notUploaded } from '$lib/storage/intent-pictures';
 import { isStamped, isUnfinished } from '$lib/storage/outbox';
-import type { Intent } from '$lib/storage/kept-records';
+import type { Intent, IntentError } from '$lib/storage/kept-records';
 import { IntentCarrier, type CarrierPorts } from './intent-carrier.ts';
 import { openLocks, type Locks } from './local-locks.ts';
 import type { RelayConnection } from './relay-connection.ts';
@@ -32,6 +32,7 @@ type Carried = 'here' | 'elsewhere';
 
 /** Milliseconds that a signer may take before the next message may pass: it may be away. */
 const PATIENCE = 3_000;
+const stillError: IntentError = { code: 'upload-unreachable', retry: 'now' };
 /** Milliseconds before it is looked again at what another tab is at. */
 const LOOK_AGAIN = 500;
 
@@ -47,6 +48,8 @@ export class OutboxFlush {
 	readonly #lines = new Map<string, Line>();
 	/** What is being carried, by the intent's id. */
 	readonly #carrying = new Map<string, Promise<Carried>>();
+	/** What another tab is at, and since when that is known, in milliseconds of the monotonic clock. */
+	readonly #elsewhere = new Map<string, number>();
 
 	constructor(ports: Ports) {
 		this.#ports = ports;
@@ -87,28 +90,30 @@ export class OutboxFlush {
 	}
 
 	async #run(line: Line, name: string): Promise<void> {
-		while (line.again) {
+		let isLeft = false;
+		while (line.again || isLeft) {
+			const isAsked = line.again;
 			line.again = false;
 			try {
-				const end = await this.#locks.request(`porch-outbox ${name}`, {}, () => this.#pass(line));
-				if (end !== 'left') continue;
-				if (!line.again) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
-				line.again = true;
+				const end = await this.#locks.request(`porch-outbox ${name}`, {}, () => this.#pass(line, isAsked));
+				isLeft = end === 'left';
 			} catch (cause) {
+				isLeft = false;
 				log('outbox-flush', 'a line could not be sent', cause);
 			}
+			if (isLeft && !line.again) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
 		}
 	}
 
 	/** `left`: something has to wait that will not be told here. */
-	async #pass(line: Line): Promise<'left' | undefined> {
+	async #pass(line: Line, isAsked: boolean): Promise<'left' | undefined> {
 		const intents = await this.#unfinished(line);
 		const connection = this.#ports.connectionOf(line.account, line.key.relay);
 		if (intents.length > 0) {
 			this.#follow(line, connection);
 			if (await connection.connected()) {
 				// Writing is an act of the person.
-				connection.allowAuth();
+				if (isAsked) connection.allowAuth();
 				if ((await this.#carryAll(line, intents, connection)) === 'left') return 'left';
 			} else await this.#refuseModeration(intents);
 		}
@@ -177,22 +182,41 @@ export class OutboxFlush {
 		const carried = known ?? this.#start(id, connection);
 		// What was passed before is passed at once.
 		let end = known ? undefined : await within(PATIENCE, carried);
-		while (end !== 'here') {
+		for (;;) {
 			const intent = await this.#ports.outbox.find(id);
-			if (!intent || this.#mayBePassed(intent, connection, end)) return undefined;
+			// Tried again while the last time was not over.
+			if (end === 'here' && known && intent?.state === 'queued') void this.#start(id, connection);
+			if (end === 'here' || !intent || (await this.#mayBePassed(intent, connection, end))) break;
 			const isUploading = notUploaded(intent).length > 0;
 			// Asked for again meanwhile: that may be a sign or a deletion, which does not wait for an upload.
 			if (end === 'elsewhere' || (isUploading && line.again)) return 'left';
 			end = await within(PATIENCE, carried);
 		}
+		this.#elsewhere.delete(id);
 		return undefined;
 	}
 
-	/** Only what is stamped, and waits for a person or in another tab; and an upload that stands still. */
-	#mayBePassed(intent: Intent, { status }: RelayConnection, end: Carried | undefined): boolean {
-		if (!isUnfinished(intent) || this.#carrier.uploadOf(intent.id) === 'still') return true;
-		if (intent.state === 'waiting-for-signature') return true;
-		return isStamped(intent) && (end === 'elsewhere' || status.auth === 'signing');
+	/** Only what is stamped, and waits for a person or in another tab; and what may take as long as it likes before. */
+	async #mayBePassed(
+		intent: Intent,
+		{ status }: RelayConnection,
+		end: Carried | undefined
+	): Promise<boolean> {
+		const { id, state, error } = intent;
+		if (!isUnfinished(intent)) return true;
+		const isAtSigner = state === 'waiting-for-signature';
+		if (end === 'elsewhere') {
+			const since = this.#elsewhere.get(id) ?? performance.now();
+			this.#elsewhere.set(id, since);
+			const isStill = isAtSigner || (notUploaded(intent).length > 0 && error !== undefined);
+			return isStamped(intent) || (isStill && performance.now() - since >= PATIENCE);
+		}
+		if (this.#carrier.uploadOf(id) !== 'still') {
+			return isAtSigner || (isStamped(intent) && status.auth === 'signing');
+		}
+		// Other tabs have to know it, too.
+		if (!error) await this.#ports.outbox.markFrom(id, 'queued', 'queued', stillError);
+		return true;
 	}
 
 	/** Never rejects. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createFlush, messagesOf, queue, street as id } from '../../../tests/fixtures/flush-stand.ts';
 import { hexOf } from '../../../tests/fixtures/events.ts';
 import { createPerson, type Person } from '../../../tests/fixtures/person.ts';
@@ -177,18 +177,29 @@ test('words wait for the pictures before them as long as these get on, in any ta
 	expect(said.map(({ content }) => content)).toEqual(['at these plums', `Look\n${url(one[0]!)}`]);
 });
 
-test('an upload that stands still is passed by words, and ends when its message is given up', async () => {
+test('an upload that stands still is passed by words, in any tab, and ends when its message is given up', async () => {
 	const { upload, asked } = openUpload();
 	const { me, relay, device, uploads, openFlush } = await openStand(upload);
 	const clock = { now: systemClock() };
-	const flush = openFlush({ clock: () => clock.now });
+	const [flush, other] = [openFlush({ clock: () => clock.now }), openFlush({ clock: () => clock.now })];
+	const key = { relay: relay.url, id };
 	const intent = await queuePicture(device, me, relay.url);
 	await queue(device, me, relay.url, 'words behind it');
-	const sending = flush.flush(me.pubkey, { relay: relay.url, id });
+	const sending = flush.flush(me.pubkey, key);
 	await asked;
 	clock.now += 15;
 	await sending;
-	expect((await messagesOf(relay)).map(({ content }) => content)).toEqual(['words behind it']);
+	expect(await device.storage.outbox.find(intent)).toMatchObject({
+		state: 'queued',
+		error: { code: 'upload-unreachable' }
+	});
+	await queue(device, me, relay.url, 'and in another tab');
+	using act = vi.spyOn(device.pool.connection(me.pubkey, relay.url), 'allowAuth');
+	await other.flush(me.pubkey, key);
+	// To look again what the first tab is at is no act of the person.
+	expect(act).toHaveBeenCalledOnce();
+	const said = await messagesOf(relay);
+	expect(said.map(({ content }) => content)).toEqual(['and in another tab', 'words behind it']);
 	expect(uploads[0]?.signal.aborted).toBe(false);
 	await device.storage.outbox.discard(intent);
 	await eventually(() => expect(uploads[0]?.signal.aborted).toBe(true));
