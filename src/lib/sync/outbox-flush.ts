@@ -182,11 +182,9 @@ export class OutboxFlush {
 		const carried = known ?? this.#start(id, connection);
 		// What was passed before is passed at once.
 		let end = known ? undefined : await within(PATIENCE, carried);
-		for (;;) {
+		while (end !== 'here') {
 			const intent = await this.#ports.outbox.find(id);
-			// Tried again while the last time was not over.
-			if (end === 'here' && known && intent?.state === 'queued') void this.#start(id, connection);
-			if (end === 'here' || !intent || (await this.#mayBePassed(intent, connection, end))) break;
+			if (!intent || (await this.#mayBePassed(intent, connection, end))) break;
 			const isUploading = notUploaded(intent).length > 0;
 			// Asked for again meanwhile: that may be a sign or a deletion, which does not wait for an upload.
 			if (end === 'elsewhere' || (isUploading && line.again)) return 'left';
