@@ -120,12 +120,7 @@ export class FaultDevice {
 	async find(text: string): Promise<'conversation' | 'composer' | 'nowhere'> {
 		const { page } = this;
 		// The draft and the outbox are read a moment after the page is there.
-		const toNewest = page.getByRole('button', { name: /^To the newest/ });
-		// It opens at what was not read yet, which may be far above what was said last.
-		if (!(await this.#shows(text)) && (await toNewest.count()) > 0) {
-			await toNewest.click();
-			await this.#shows(text);
-		}
+		if (!(await this.#shows(text)) && (await this.#toNewest())) await this.#shows(text);
 		if ((await message(page, text).count()) > 0) return 'conversation';
 		return (await composer(page).inputValue()).includes(text) ? 'composer' : 'nowhere';
 	}
@@ -194,16 +189,28 @@ export class FaultDevice {
 	 * so many milliseconds have passed.
 	 */
 	async tryAgain(milliseconds: number): Promise<string | undefined> {
+		await this.#toNewest();
 		const offered = messages(this.page).filter({ has: this.page.getByRole('button', { name: 'Try again' }) });
+		// The screen draws only the rows around where one reads: that nothing is left is asked of the device.
 		await this.page
 			.waitForFunction(
-				(pattern) => {
+				async () => {
 					const rows = [...document.querySelectorAll('[role="log"] article')];
-					const left = rows.filter(({ textContent }) => new RegExp(pattern).test(textContent));
-					return left.length === 0 || left.some((row) => row.textContent.includes('Try again'));
+					if (rows.some(({ textContent }) => textContent.includes('Try again'))) return true;
+					const database = await new Promise<IDBDatabase>((resolve, reject) => {
+						const opening = indexedDB.open('porch-kept');
+						opening.onerror = () => reject(new Error('not opened'));
+						opening.onsuccess = () => resolve(opening.result);
+					});
+					const count = await new Promise<number>((resolve) => {
+						const counting = database.transaction('intents').objectStore('intents').count();
+						counting.onsuccess = () => resolve(counting.result);
+					});
+					database.close();
+					return count === 0;
 				},
-				unsettled.source,
-				{ timeout: Math.max(1, milliseconds) }
+				undefined,
+				{ timeout: Math.max(1, milliseconds), polling: 250 }
 			)
 			.catch(() => undefined);
 		if ((await offered.count()) === 0) return undefined;
@@ -222,6 +229,14 @@ export class FaultDevice {
 
 	async close(): Promise<void> {
 		await this.#context.close();
+	}
+
+	/** It opens at what was not read yet, which may be far above what was said last. Whether it did. */
+	async #toNewest(): Promise<boolean> {
+		const toNewest = this.page.getByRole('button', { name: /^To the newest/ });
+		if ((await toNewest.count()) === 0) return false;
+		await toNewest.click();
+		return true;
 	}
 
 	/** Whether the words come onto the screen, be it into the composer. */

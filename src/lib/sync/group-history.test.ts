@@ -6,9 +6,11 @@ import {
 	trustingVerifier
 } from '../../../tests/fixtures/relay-stand.ts';
 import { alice, cached, goLive, id, idsOf, openStreet, placeOf } from '../../../tests/fixtures/street.ts';
-import { isAppError } from '../app-error.ts';
+import { AppError, isAppError } from '../app-error.ts';
 import { systemClock } from '../clock.ts';
+import { GroupHistory } from './group-history.ts';
 import type { GroupSync } from './group-sync.ts';
+import type { RequestHandlers } from './relay-requests.ts';
 import type { NostrEvent } from '../protocol/event.ts';
 
 const now = systemClock();
@@ -111,4 +113,38 @@ test('a link to what the relay does not have is told apart from one that could n
 	await relay.stop();
 	await eventually(() => expect(group.status.phase).toBe('offline'));
 	expect(isAppError(await group.loadAround('ab'.repeat(32)))).toBe(true);
+});
+
+test('about messages that it has, it asks only while there is a hole in what happened to them, played', async () => {
+	const known = createUnsigned(alice, id, { count: 2, newest: now - 60 });
+	let intervals = [
+		{ since: 0, until: 5 },
+		{ since: 9, until: now }
+	];
+	let asked = 0;
+	const request = (_: unknown, handlers: RequestHandlers) => {
+		asked += 1;
+		queueMicrotask(() => handlers.onClosed?.(new AppError('relay-closed', 'now')));
+		return { close: () => undefined };
+	};
+	const ports = {
+		connection: { request, status: { phase: 'open', auth: 'none' } as const },
+		intake: { take: () => Promise.resolve({ seen: [], fresh: [], stored: [] }) },
+		coverage: { intervals: () => Promise.resolve(intervals), add: () => Promise.resolve() },
+		cache: {
+			newest: () => Promise.resolve(known),
+			following: () => Promise.resolve([]),
+			find: () => Promise.resolve(undefined)
+		},
+		clock: () => now,
+		isWanted: () => true
+	};
+	const history = new GroupHistory(ports, { scope: 'nobody', relay: 'wss://relay.example', id });
+	await history.refreshNewest();
+	expect(asked).toBe(1);
+	await history.refreshNewest();
+	expect(asked).toBe(2);
+	intervals = [{ since: 0, until: now }];
+	await history.refreshNewest();
+	expect(asked).toBe(2);
 });

@@ -115,14 +115,21 @@ export class GroupHistory {
 
 	/** Fetches what hangs on these messages: reactions, and deletions the device may have missed. */
 	async loadAttachments(events: readonly Pick<NostrEvent, 'id' | 'kind'>[]): Promise<void> {
+		for (const id of await this.#fetchAttachments(events)) this.#owed.add(id);
+	}
+
+	/** Gives the ids of those for which that failed. */
+	async #fetchAttachments(events: readonly Pick<NostrEvent, 'id' | 'kind'>[]): Promise<string[]> {
 		const ids = events.filter((event) => event.kind === kinds.chat).map((event) => event.id);
+		const failed: string[] = [];
 		for (let at = 0; at < ids.length; at += IDS) {
 			const some = ids.slice(at, at + IDS);
 			const error = await this.#attachmentsOf(some);
-			for (const id of some) if (error) this.#owed.add(id);
+			if (error) failed.push(...some);
 			if (error && error.code !== 'aborted') log('group-history', `reactions of ${this.#place.relay}`, error);
 		}
 		if (ids.length > 0) this.#ports.onAttachments?.();
+		return failed;
 	}
 
 	async #attachmentsOf(ids: string[]): Promise<AppError | undefined> {
@@ -144,13 +151,13 @@ export class GroupHistory {
 		await this.#refresh(await this.#ports.cache.newest(this.#place, STEP));
 	}
 
-	/** Where there is a hole in what happened to messages, those of the cache are asked about once. */
+	/** Where there is a hole in what happened to messages, those of the cache are asked about once, while it is there. */
 	async #refresh(cached: readonly NostrEvent[]): Promise<void> {
 		const intervals = await this.#ports.coverage.intervals(this.#place, actions.name);
 		if (intervals.length < 2) return;
 		const unasked = cached.filter(({ id }) => !this.#refreshed.has(id));
 		for (const { id } of unasked) this.#refreshed.add(id);
-		await this.loadAttachments(unasked);
+		for (const id of await this.#fetchAttachments(unasked)) this.#refreshed.delete(id);
 	}
 
 	/** The stretch of complete history that holds a second. */

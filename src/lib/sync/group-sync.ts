@@ -244,7 +244,8 @@ export class GroupSync {
 		round.caughtUp = true;
 		this.#reachedStart ||= await this.#progress.reachedStart();
 		this.#update();
-		await this.#history.refreshNewest();
+		// Of a line that was cut the next one takes stock.
+		if (this.#round === round) await this.#history.refreshNewest();
 	}
 
 	async #recall(): Promise<void> {
