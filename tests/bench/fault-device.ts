@@ -191,28 +191,10 @@ export class FaultDevice {
 	async tryAgain(milliseconds: number): Promise<string | undefined> {
 		await this.#toNewest();
 		const offered = messages(this.page).filter({ has: this.page.getByRole('button', { name: 'Try again' }) });
-		// The screen draws only the rows around where one reads: that nothing is left is asked of the device.
-		await this.page
-			.waitForFunction(
-				async () => {
-					const rows = [...document.querySelectorAll('[role="log"] article')];
-					if (rows.some(({ textContent }) => textContent.includes('Try again'))) return true;
-					const database = await new Promise<IDBDatabase>((resolve, reject) => {
-						const opening = indexedDB.open('porch-kept');
-						opening.onerror = () => reject(new Error('not opened'));
-						opening.onsuccess = () => resolve(opening.result);
-					});
-					const count = await new Promise<number>((resolve) => {
-						const counting = database.transaction('intents').objectStore('intents').count();
-						counting.onsuccess = () => resolve(counting.result);
-					});
-					database.close();
-					return count === 0;
-				},
-				undefined,
-				{ timeout: Math.max(1, milliseconds), polling: 250 }
-			)
-			.catch(() => undefined);
+		const end = performance.now() + milliseconds;
+		while ((await offered.count()) === 0 && (await this.#outgoing()) > 0 && performance.now() < end) {
+			await new Promise((resolve) => setTimeout(resolve, 250));
+		}
 		if ((await offered.count()) === 0) return undefined;
 		const [row] = await offered.elementHandles();
 		const words = (await row?.textContent()) ?? '';
@@ -229,6 +211,23 @@ export class FaultDevice {
 
 	async close(): Promise<void> {
 		await this.#context.close();
+	}
+
+	/** How much the device has left to send: the screen draws only the rows around where one reads. */
+	#outgoing(): Promise<number> {
+		return this.page.evaluate(
+			() =>
+				new Promise<number>((resolve, reject) => {
+					const opening = indexedDB.open('porch-kept');
+					opening.onerror = () => reject(new Error('not opened'));
+					opening.onsuccess = () => {
+						const { result: database } = opening;
+						const counting = database.transaction('intents').objectStore('intents').count();
+						counting.onsuccess = () => resolve(counting.result);
+						database.close();
+					};
+				})
+		);
 	}
 
 	/** It opens at what was not read yet, which may be far above what was said last. Whether it did. */
