@@ -181,7 +181,13 @@ export class FaultDevice {
 
 	/** How many of my messages the relay has not confirmed, as far as the screen says. */
 	async unconfirmed(): Promise<number> {
-		return messages(this.page).filter({ hasText: unsettled }).count();
+		const left = messages(this.page).filter({ hasText: unsettled });
+		// What the device has sent is drawn so a moment later.
+		await left
+			.first()
+			.waitFor({ state: 'detached', timeout: 10_000 })
+			.catch(() => undefined);
+		return left.count();
 	}
 
 	/**
