@@ -24,14 +24,18 @@ export function isUnfinished({ state }: Intent): boolean {
 
 /** Whether it has the second that it will stand at: what comes after it cannot get before it any more. */
 export function isStamped(intent: Intent): boolean {
-	const { state, attempts } = intent;
-	const isAsked = state === 'waiting-for-signature' && notUploaded(intent).length === 0;
-	return isAsked || attempts.some(({ outcome }) => outcome !== 'refused');
+	const isAsked = intent.state === 'waiting-for-signature' && notUploaded(intent).length === 0;
+	return isAsked || mayStand(intent);
 }
 
 /** Whether its words may still be changed: nothing of it is on its way, or may stand on the relay. */
-export function isChangeable({ state, attempts }: Intent): boolean {
-	return state !== 'sending' && attempts.every(({ outcome }) => outcome === 'refused');
+export function isChangeable(intent: Intent): boolean {
+	return intent.state !== 'sending' && !mayStand(intent);
+}
+
+/** Whether the relay may have it, or may get it yet. */
+function mayStand({ attempts }: Intent): boolean {
+	return attempts.some(({ outcome }) => outcome !== 'refused');
 }
 
 /**

@@ -99,7 +99,9 @@ export class IntentCarrier {
 	/** Whoever asked a signer for it is gone: one tab carries an intent. */
 	async #find(id: string): Promise<Intent | undefined> {
 		const { outbox } = this.#ports;
-		return (await outbox.markFrom(id, 'waiting-for-signature', 'queued')) ?? outbox.find(id);
+		const intent = await outbox.find(id);
+		if (intent?.state !== 'waiting-for-signature') return intent;
+		return (await outbox.markFrom(id, intent.state, 'queued')) ?? outbox.find(id);
 	}
 
 	/** Ends it, until its person decides. */
