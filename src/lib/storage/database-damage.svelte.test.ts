@@ -44,19 +44,16 @@ describe('a damaged database', () => {
 	});
 
 	test('of what is kept that does not even open is told, and left as it is', async () => {
-		const { factory, open } = createTrickFactory();
+		const { factory, fail } = createTrickFactory();
 		const before = await openTestStorage({ factory });
 		await before.drafts.put(draft);
 		before.close();
-		const real = open.getMockImplementation()!;
-		open.mockImplementation((name, version) =>
-			name === 'porch-kept' ? failingRequest('UnknownError') : real(name, version)
-		);
+		const mend = fail('porch-kept', 'UnknownError');
 		const storage = await openTestStorage({ factory });
 		expect(storage.health).toMatchObject({ state: 'memory', error: { code: 'storage-damaged' } });
 		await expectWorking(storage);
 		storage.close();
-		open.mockImplementation(real);
+		mend();
 		expect(await (await openTestStorage({ factory })).drafts.find(alice, porch)).toEqual(draft);
 	});
 
@@ -69,14 +66,8 @@ describe('a damaged database', () => {
 	});
 
 	test('that does not even open is made anew if it holds only events', async () => {
-		const { factory, open } = createTrickFactory();
-		const real = open.getMockImplementation()!;
-		let isDamaged = true;
-		open.mockImplementation((name, version) => {
-			if (name !== 'porch-cache' || !isDamaged) return real(name, version);
-			isDamaged = false;
-			return failingRequest('UnknownError');
-		});
+		const { factory, fail } = createTrickFactory();
+		fail('porch-cache', 'UnknownError', 1);
 		const storage = await openTestStorage({ factory });
 		expect(storage.health).toMatchObject({ state: 'durable', error: undefined });
 		await expectWorking(storage);

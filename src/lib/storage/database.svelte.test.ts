@@ -89,11 +89,8 @@ describe('storage works in memory, and says so', () => {
 	});
 
 	test('beside a real database: only the cache costs a refetch', async () => {
-		const { factory, open } = createTrickFactory();
-		const real = open.getMockImplementation()!;
-		open.mockImplementation((name, version) =>
-			name === 'porch-cache' ? failingRequest('InvalidStateError') : real(name, version)
-		);
+		const { factory, fail } = createTrickFactory();
+		fail('porch-cache', 'InvalidStateError');
 		const storage = await openTestStorage({ factory });
 		expect(storage.health).toMatchObject({ state: 'durable', error: { code: 'storage-refused' } });
 		await expectWorking(storage);
