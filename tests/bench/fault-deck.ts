@@ -3,6 +3,7 @@ import type { Dice } from './dice.ts';
 import type { FaultDevice } from './fault-device.ts';
 import type { FaultHouse } from './fault-house.ts';
 import type { FaultLine } from './fault-line.ts';
+import { blockStorage, playFull } from './fault-storage.ts';
 
 /** What a fault may use to do harm while somebody says something. */
 export interface Scene {
@@ -93,14 +94,14 @@ export const faults: Record<string, Fault> = {
 		await device.openTab();
 	},
 	'storage is in use': async ({ device, dice }, text) => {
-		await device.blockStorage(dice.between(300, 2_500));
+		await blockStorage(device.page, dice.between(300, 2_500));
 		await say(device.page, text);
 	},
 	'the device is full': async ({ device }, text) => {
-		await device.playFull(true);
+		await playFull(device.page, true);
 		await say(device.page, text);
 		await device.page.getByRole('alert').first().waitFor();
-		await device.playFull(false);
+		await playFull(device.page, false);
 	},
 	'the clock is wrong': async ({ device, dice }, text) => {
 		await device.shiftClock(dice.pick([-7_200, -300, -20, 20, 600]));

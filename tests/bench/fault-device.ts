@@ -8,6 +8,7 @@ import { installExtension, signInWithExtension } from '../end-to-end/extension.t
 import { composer, lockWithPassword, message, messages } from '../end-to-end/people.ts';
 import { wakeServiceWorker } from '../end-to-end/service-worker.ts';
 import { openPhone } from './bench-app.ts';
+import { countOutgoing } from './fault-storage.ts';
 import { WireTrace } from './wire-trace.ts';
 
 const clockKey = 'bench-clock';
@@ -17,6 +18,8 @@ const underWay = /waiting|being sent/;
 
 /** Milliseconds. A tab that is opened right after a crash was seen to stand still for a minute, twice; why is not known. */
 const COLD_START = 180_000;
+/** Seconds. */
+const STOOD_STILL = 20;
 
 interface Who {
 	pubkey: string;
@@ -82,7 +85,11 @@ export class FaultDevice {
 	async openTab(): Promise<void> {
 		const page = await this.#context.newPage();
 		this.#take(page);
-		await page.goto(groupPath(this.#group), { timeout: COLD_START });
+		const asked = performance.now();
+		const answer = await page.goto(groupPath(this.#group), { timeout: COLD_START });
+		const seconds = Math.round((performance.now() - asked) / 1000);
+		const source = answer?.fromServiceWorker() ? 'the service worker' : 'the host';
+		if (seconds >= STOOD_STILL) console.log(`  a tab stood still for ${seconds} s, until ${source} answered`);
 		await composer(page).waitFor();
 	}
 
@@ -141,47 +148,6 @@ export class FaultDevice {
 		] as const);
 	}
 
-	/** Takes the device's storage in use, so that whatever else writes has to wait. */
-	async blockStorage(milliseconds: number): Promise<void> {
-		await this.page.evaluate(
-			(duration) =>
-				new Promise<void>((resolve, reject) => {
-					const opening = indexedDB.open('porch-kept');
-					opening.onerror = () => reject(new Error('not opened'));
-					opening.onsuccess = () => {
-						const store = opening.result
-							.transaction([...opening.result.objectStoreNames], 'readwrite')
-							.objectStore('drafts');
-						const end = performance.now() + duration;
-						const hold = (): void => {
-							if (performance.now() > end) opening.result.close();
-							else store.count().onsuccess = hold;
-						};
-						hold();
-						resolve();
-					};
-				}),
-			milliseconds
-		);
-	}
-
-	/**
-	 * Lets the app store nothing more, or everything again. Played: Chromium takes no other quota once it
-	 * was asked how much is left, so what is stored fails here as it fails on a full disk.
-	 */
-	async playFull(full: boolean): Promise<void> {
-		await this.page.evaluate((isFull) => {
-			const { prototype } = IDBObjectStore;
-			const played = prototype as unknown as { honestAdd?: IDBObjectStore['add'] };
-			played.honestAdd ??= prototype.add;
-			prototype.add = isFull
-				? () => {
-						throw new DOMException('The device is full', 'QuotaExceededError');
-					}
-				: played.honestAdd;
-		}, full);
-	}
-
 	/** How many of my messages the relay has not confirmed, as far as the screen says. */
 	async unconfirmed(): Promise<number> {
 		const left = messages(this.page).filter({ hasText: unsettled });
@@ -201,7 +167,7 @@ export class FaultDevice {
 		await this.#toNewest();
 		const offered = messages(this.page).filter({ has: this.page.getByRole('button', { name: 'Try again' }) });
 		const end = performance.now() + milliseconds;
-		while ((await offered.count()) === 0 && (await this.#outgoing()) > 0 && performance.now() < end) {
+		while ((await offered.count()) === 0 && (await countOutgoing(this.page)) > 0 && performance.now() < end) {
 			await new Promise((resolve) => setTimeout(resolve, 250));
 		}
 		if ((await offered.count()) === 0) return undefined;
@@ -220,23 +186,6 @@ export class FaultDevice {
 
 	async close(): Promise<void> {
 		await this.#context.close();
-	}
-
-	/** How much the device has left to send: the screen draws only the rows around where one reads. */
-	#outgoing(): Promise<number> {
-		return this.page.evaluate(
-			() =>
-				new Promise<number>((resolve, reject) => {
-					const opening = indexedDB.open('porch-kept');
-					opening.onerror = () => reject(new Error('not opened'));
-					opening.onsuccess = () => {
-						const { result: database } = opening;
-						const counting = database.transaction('intents').objectStore('intents').count();
-						counting.onsuccess = () => resolve(counting.result);
-						database.close();
-					};
-				})
-		);
 	}
 
 	/** It opens at what was not read yet, which may be far above what was said last. Whether it did. */
