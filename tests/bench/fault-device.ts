@@ -190,10 +190,13 @@ export class FaultDevice {
 
 	/** It opens at what was not read yet, which may be far above what was said last. Whether it did. */
 	async #toNewest(): Promise<boolean> {
-		const toNewest = this.page.getByRole('button', { name: /^To the newest/ });
-		if ((await toNewest.count()) === 0) return false;
-		await toNewest.click();
-		return true;
+		const [toNewest] = await this.page.getByRole('button', { name: /^To the newest/ }).elementHandles();
+		// It goes when the newest comes into view by itself, be it in this moment.
+		const tapped = toNewest?.click().then(
+			() => true,
+			() => false
+		);
+		return (await tapped) ?? false;
 	}
 
 	/** Whether the words come onto the screen, be it into the composer. */
