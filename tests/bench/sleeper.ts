@@ -112,7 +112,7 @@ async function start(relay: string, groups: readonly string[]): Promise<Sleeper>
 		const signIn = await porch.account.signIn();
 		const { pubkey: account } = await signIn.withExtension();
 		for (const id of groups)
-			await porch.storage.wishes.put({ account, relay, id, wanted: true, hidden: false });
+			await (await porch.storage.lists()).wishes.put({ account, relay, id, wanted: true, hidden: false });
 		await porch.myGroups.load();
 	}
 	const sleeper = new Sleeper(porch, relay, groups);

@@ -4,6 +4,7 @@ import { isAddressable } from '$lib/protocol/kinds';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Database } from './database.ts';
 import { replaces } from './event-record.ts';
+import { GroupWishes } from './group-wishes.ts';
 import type { AccountList } from './kept-records.ts';
 import type { KeptSchema } from './kept-schema.ts';
 
@@ -26,12 +27,15 @@ type Writing = IDBPTransaction<KeptSchema, ('lists' | 'addressables')[], 'readwr
  * starts from, so that nothing others wrote is lost. Watch `lists:<account>`.
  */
 export class AccountLists {
+	/** What is to be changed in them. */
+	readonly wishes: GroupWishes;
 	readonly #database: Database<KeptSchema>;
 	readonly #changes: ChangeFeed;
 
 	constructor(database: Database<KeptSchema>, changes: ChangeFeed) {
 		this.#database = database;
 		this.#changes = changes;
+		this.wishes = new GroupWishes(database, changes);
 	}
 
 	/** The newest known event of a kind; of an addressable one, of the name `d`. */

@@ -8,7 +8,6 @@ import { Drafts } from './drafts.ts';
 import { EventCache } from './event-cache.ts';
 import { keptDesign, type KeptSchema } from './kept-schema.ts';
 import type { GroupNotices } from './group-notices.ts';
-import { GroupWishes } from './group-wishes.ts';
 import type { KeptPictures } from './kept-pictures.ts';
 import type { KeyVault } from './key-vault.ts';
 import { Outbox } from './outbox.ts';
@@ -32,7 +31,6 @@ export interface Storage {
 	readonly outbox: Outbox;
 	readonly marks: ReadMarks;
 	readonly settings: Settings;
-	readonly wishes: GroupWishes;
 	readonly shared: SharedItems;
 	readonly changes: ChangeFeed;
 	/**
@@ -47,7 +45,7 @@ export interface Storage {
 	pictures(): Promise<KeptPictures>;
 	/** The accounts of this device; its code comes with the identity, which an account cannot do without. */
 	vault(): Promise<KeyVault>;
-	/** What accounts publish of themselves; its code comes with the identity. */
+	/** What accounts publish of themselves, and wish to; its code comes with the identity. */
 	lists(): Promise<AccountLists>;
 	/** What each group may notify of; its code comes with the first question, which visitors never ask. */
 	notices(): Promise<GroupNotices>;
@@ -109,7 +107,6 @@ export async function openStorage({ factory, channel }: StorageOptions = {}): Pr
 		outbox: new Outbox(kept, changes),
 		marks: new ReadMarks(kept, changes),
 		settings: new Settings(kept, changes),
-		wishes: new GroupWishes(kept, changes),
 		shared: new SharedItems(kept, changes),
 		...lateParts(kept, cached, changes),
 		async eraseAccount(account) {

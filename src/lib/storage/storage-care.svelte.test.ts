@@ -30,7 +30,7 @@ const intentOf = (name: string, parts: Partial<NewIntent> = {}): NewIntent => ({
 /** A device on which alice has something of everything. */
 async function openFullStorage() {
 	const storage = await openTestStorage();
-	const { drafts, outbox, marks, wishes, settings } = storage;
+	const { drafts, outbox, marks, settings } = storage;
 	const vault = await storage.vault();
 	const lists = await storage.lists();
 	await drafts.put(draftOf());
@@ -40,7 +40,7 @@ async function openFullStorage() {
 	await outbox.recordAttempt('signed', signedOf());
 	await outbox.add(intentOf('put out', { moderation: true, draft: { kind: 9001, content: '', tags: [] } }));
 	await marks.put(alice, porch, { created_at: 9, id: hex('2') });
-	await wishes.put({ account: alice, relay, id, wanted: true, hidden: false, name: 'Porch' });
+	await lists.wishes.put({ account: alice, relay, id, wanted: true, hidden: false, name: 'Porch' });
 	const notices = await storage.notices();
 	await notices.choose(alice, porch, 'all');
 	await notices.claim(alice, porch, { created_at: 12, id: hex('4') });
@@ -126,7 +126,7 @@ describe('a copy of what is kept', () => {
 	test('brings everything to another device, and asks before sending what was never signed', async () => {
 		const copy = await copyOfFullStorage();
 		const storage = await openTestStorage();
-		const { drafts, outbox, marks, wishes, settings, care } = storage;
+		const { drafts, outbox, marks, settings, care } = storage;
 		const lists = await storage.lists();
 		expect(await (await care()).takeCopy(alice, copy, trust)).toEqual({ added: 9, stayed: 0 });
 		expect(await drafts.ofAccount(alice)).toHaveLength(2);
@@ -137,7 +137,7 @@ describe('a copy of what is kept', () => {
 			['signed', 'unknown', undefined]
 		]);
 		expect(await marks.find(alice, porch)).toEqual({ created_at: 9, id: hex('2') });
-		expect(await wishes.ofAccount(alice)).toHaveLength(1);
+		expect(await lists.wishes.ofAccount(alice)).toHaveLength(1);
 		expect(await (await storage.notices()).level(alice, porch)).toBe('all');
 		expect((await lists.find(alice, 10009))?.created_at).toBe(3);
 		expect(await settings.all()).toMatchObject({ theme: 'dark', account: undefined });

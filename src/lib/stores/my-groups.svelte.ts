@@ -6,7 +6,7 @@ import type { GroupMetadata } from '$lib/protocol/group-metadata';
 import type { Storage } from '$lib/storage/open-storage';
 
 interface Ports {
-	storage: Pick<Storage, 'wishes' | 'changes'>;
+	storage: Pick<Storage, 'lists' | 'changes'>;
 	account: () => CurrentAccount | undefined;
 }
 
@@ -88,7 +88,8 @@ export class MyGroups {
 	async #wish(key: GroupKey, wanted: boolean, hidden: boolean, name?: string): Promise<void> {
 		const account = this.#ports.account();
 		if (!account) return;
-		await this.#ports.storage.wishes.put({
+		const { wishes } = await this.#ports.storage.lists();
+		await wishes.put({
 			account: account.pubkey,
 			relay: key.relay,
 			id: key.id,
@@ -102,19 +103,20 @@ export class MyGroups {
 	}
 
 	async #publish(account: CurrentAccount): Promise<void> {
-		for (const wish of await this.#ports.storage.wishes.ofAccount(account.pubkey)) {
+		const { wishes } = await this.#ports.storage.lists();
+		for (const wish of await wishes.ofAccount(account.pubkey)) {
 			const key: GroupKey = { relay: wish.relay, id: wish.id };
 			if (wish.wanted)
 				await account.groups.add({ key, ...(wish.name ? { name: wish.name } : {}) }, wish.hidden);
 			else await account.groups.remove(key);
-			await this.#ports.storage.wishes.forget(account.pubkey, key);
+			await wishes.forget(account.pubkey, key);
 		}
 	}
 
 	async #read(account: CurrentAccount): Promise<void> {
 		const [known, wishes] = await Promise.all([
 			account.groups.known(),
-			this.#ports.storage.wishes.ofAccount(account.pubkey)
+			this.#ports.storage.lists().then(({ wishes }) => wishes.ofAccount(account.pubkey))
 		]);
 		const entries = new Map(known.groups.map((entry) => [groupKeyText(entry.key), entry]));
 		for (const wish of wishes) {
