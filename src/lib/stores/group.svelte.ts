@@ -1,7 +1,5 @@
 import { AppError } from '$lib/app-error';
 import type { EventDraft, NostrEvent } from '$lib/protocol/event';
-import { agreesWith } from '$lib/protocol/edit-agreement';
-import type { GroupChanges } from '$lib/protocol/group-edit';
 import type { GroupKey } from '$lib/protocol/group-key';
 import { isGroupEnded } from '$lib/protocol/group-end';
 import { buildJoinRequest } from '$lib/protocol/join-request';
@@ -121,7 +119,7 @@ export class Group extends GroupState {
 		if (outcome.error) this.standing = 'member';
 		// Before the evidence is in: whoever goes away meanwhile finds the group on their list.
 		await this.#ports.remember(this.key, this.metadata);
-		if (!outcome.error) await this.#until(() => this.standing === 'member');
+		if (!outcome.error) await this.comesTo(() => this.standing === 'member');
 		return undefined;
 	}
 
@@ -135,9 +133,24 @@ export class Group extends GroupState {
 		return this.#ports.forget(this.key);
 	}
 
-	/** Whether the group's metadata comes to say what an accepted edit asked for (NIP-29 lets relays differ). */
-	async reads(changes: GroupChanges): Promise<boolean> {
-		return this.#until(() => this.metadata !== undefined && agreesWith(this.metadata, changes));
+	/**
+	 * Whether something comes to hold after the relay's OK: reads again with each change until it does, or until the
+	 * wait is over, since relays differ in what comes when.
+	 */
+	async comesTo(holds: () => boolean): Promise<boolean> {
+		await this.#read();
+		if (holds()) return true;
+		return new Promise((resolve) => {
+			const done = (): void => {
+				stop();
+				clearTimeout(timer);
+				resolve(holds());
+			};
+			const timer = setTimeout(done, EVIDENCE_WAIT_MS);
+			const stop = this.#ports.changes.watch(`place:${placeKey(this.place)}`, () => {
+				void this.#read().then(() => holds() && done());
+			});
+		});
 	}
 
 	/** Tells the relay who I am, so that it shows what only members see. An act of the person. */
@@ -253,22 +266,5 @@ export class Group extends GroupState {
 	#authority(): { relayKey?: string; admins: string[] } {
 		const { relayKey } = this.information ?? {};
 		return { ...(relayKey ? { relayKey } : {}), admins: this.admins.map((admin) => admin.pubkey) };
-	}
-
-	/** Reads again with each change until `holds`, or until the wait is over: relays differ in what comes when. */
-	async #until(holds: () => boolean): Promise<boolean> {
-		await this.#read();
-		if (holds()) return true;
-		return new Promise((resolve) => {
-			const done = (): void => {
-				stop();
-				clearTimeout(timer);
-				resolve(holds());
-			};
-			const timer = setTimeout(done, EVIDENCE_WAIT_MS);
-			const stop = this.#ports.changes.watch(`place:${placeKey(this.place)}`, () => {
-				void this.#read().then(() => holds() && done());
-			});
-		});
 	}
 }
