@@ -9,6 +9,7 @@ export const conversationRoutes = [
 	'src/routes/+layout.ts',
 	'src/routes/[relay]/[group]/+layout.svelte',
 	'src/routes/[relay]/[group]/(talk)/+layout.svelte',
+	'src/routes/[relay]/[group]/(talk)/+layout.ts',
 	'src/routes/[relay]/[group]/(talk)/+page.svelte'
 ];
 

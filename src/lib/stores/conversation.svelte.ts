@@ -3,7 +3,6 @@ import { log } from '$lib/log';
 import type { ChatMessage } from '$lib/protocol/chat-message';
 import type { EventPosition } from '$lib/storage/event-record';
 import { placeKey, type Place } from '$lib/storage/place';
-import { NOBODY } from '$lib/storage/scope';
 import type { ConversationPorts } from './conversation-ports';
 import type { Destination } from './destination';
 import { Gathering } from './gathering';
@@ -30,6 +29,8 @@ const CATCH_UP = 2000;
 export class Conversation {
 	/** The cache was read once. */
 	loaded = $state(false);
+	/** Resolves when it was read for whoever holds it, or could not be. */
+	opening: Promise<unknown> = Promise.resolve();
 	/** Whether there is something older: not known, being fetched, nothing, or it could not be fetched. */
 	older = $state.raw<'idle' | 'loading' | 'start' | AppError>('idle');
 	destination = $state.raw<Destination>({ align: 'end' });
@@ -43,7 +44,6 @@ export class Conversation {
 	#rows: Row[] = [];
 	#ports: ConversationPorts;
 	#place: Place;
-	#me: string | undefined;
 	#lane = new Lane('conversation');
 	#gathering = new Gathering(() => void this.#refresh());
 	/** The last message on screen. */
@@ -60,7 +60,6 @@ export class Conversation {
 	constructor(ports: ConversationPorts, place: Place) {
 		this.#ports = ports;
 		this.#place = place;
-		this.#me = place.scope === NOBODY ? undefined : place.scope;
 		this.unread = new Unread(ports, place);
 		this.acts = new MessageActs(ports, place);
 		this.#outbox = new OutboxView(ports.outbox, place);
@@ -87,7 +86,8 @@ export class Conversation {
 	/** The signs under a message, mine on its way included. */
 	chipsOf(id: string): ReactionChip[] {
 		const { reactions, deleting } = this.#outbox.outgoing;
-		return tallyReactions(this.#held.attachments.reactionsTo(id), this.#me, reactions.get(id), deleting);
+		const { scope } = this.#place;
+		return tallyReactions(this.#held.attachments.reactionsTo(id), scope, reactions.get(id), deleting);
 	}
 
 	/** What of mine about a message did not get through. */
@@ -117,7 +117,7 @@ export class Conversation {
 			() => this.#gathering.stop(),
 			this.unread.hold()
 		];
-		void this.#lane.run(() => this.#open(at));
+		this.opening = this.#lane.run(() => this.#open(at));
 		return () => {
 			for (const stop of stops) stop();
 		};

@@ -18,6 +18,8 @@ import { createWorkerVerifier } from '$lib/sync/create-verifier';
 import type { Verifier } from '$lib/sync/verifier';
 import { Account } from './account.svelte';
 import type { Call } from './call.svelte';
+import { Conversation } from './conversation.svelte';
+import { Conversations } from './conversations';
 import { Group } from './group.svelte';
 import { MyGroups } from './my-groups.svelte';
 import { People } from './people.svelte';
@@ -53,6 +55,7 @@ export class Porch {
 		flushAll: (account) => this.#send((outbox) => outbox.flushAll(account))
 	};
 	readonly myGroups: MyGroups;
+	readonly conversations = new Conversations((group) => this.#createConversation(group));
 	/** Pictures on their way; with the code that sends them. */
 	uploads = $state.raw<Uploads>();
 
@@ -210,6 +213,12 @@ export class Porch {
 		this.uploads = uploads;
 		return flush;
 	});
+
+	#createConversation({ key, place, sync }: Group): Conversation {
+		const { storage, clock, people, outbox: flush } = this;
+		const meet = (pubkeys: readonly string[]): Promise<void> => people.meet(pubkeys, key.relay);
+		return new Conversation({ ...storage, clock, meet, flush, sync }, place);
+	}
 
 	#createGroup(key: GroupKey, scope: Scope): Group {
 		const connection = this.pool.connection(scope, key.relay);
