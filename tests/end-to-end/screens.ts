@@ -62,6 +62,8 @@ async function goOffline(visit: Visit): Promise<void> {
 	await everybodyHasAName(page);
 	await shellIsKept(page);
 	await page.context().setOffline(true);
+	// A line that nobody knows to be lost takes the words, and leaves them without an answer.
+	await expect(page.getByText(visit.words('Offline. What you write goes out later.'))).toBeVisible();
 	await page.locator('textarea').fill('there! bringing tea for everyone');
 	await button(visit, 'Send').click();
 	// That of an earlier visit has gone out: not while its page was open, but as soon as it was closed.

@@ -3,6 +3,7 @@ import { alice, bob, eventOf, porch } from '../../../tests/fixtures/cached-event
 import { openTestStorage } from '../../../tests/fixtures/storage.ts';
 import { AppError } from '../app-error.ts';
 import { parseChatMessage, type ChatMessage } from '../protocol/chat-message.ts';
+import { longestMessage } from '../protocol/message-length.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { Place } from '../storage/place.ts';
 import { Composition } from './composition.svelte';
@@ -125,6 +126,19 @@ test('what could not be stored is in the composer again, with what was typed sin
 	await expect(sent).rejects.toMatchObject({ code: 'storage-full' });
 	expect(composition.text).toBe('hello\nmore');
 	expect(await draftsOf(storage)).toEqual({ '': 'hello\nmore' });
+});
+
+test('what no relay takes stays in the composer', async () => {
+	const storage = await openTestStorage();
+	const composition = compose(storage);
+	const text = 'x'.repeat(longestMessage + 1);
+	composition.write(text);
+	await expect(composition.send(deliverTo(storage))).rejects.toMatchObject({ code: 'too-large' });
+	expect(composition.text).toBe(text);
+	expect(await draftsOf(storage)).toEqual({ '': text });
+	composition.write(text.slice(1));
+	await composition.send(deliverTo(storage));
+	expect(await storage.outbox.ofGroup(alice, porch)).toHaveLength(1);
 });
 
 test('what is on its way already is not sent a second time in other words', async () => {

@@ -1,7 +1,9 @@
 import type { Clock } from '$lib/clock';
+import { AppError } from '$lib/app-error';
 import { log } from '$lib/log';
 import { parseChatMessage, type ChatMessage } from '$lib/protocol/chat-message';
 import { hideMentions, showMentions } from '$lib/protocol/mention';
+import { longestMessage } from '$lib/protocol/message-length';
 import type { Drafts } from '$lib/storage/drafts';
 import type { EventCache } from '$lib/storage/event-cache';
 import type { Draft } from '$lib/storage/kept-records';
@@ -122,11 +124,13 @@ export class Composition {
 
 	/**
 	 * Hands over what was written and empties the composer. The draft stays on the device until the words are stored
-	 * elsewhere, and what could not be stored is there again; rejects with the storage's error.
+	 * elsewhere, and what could not be stored is there again; rejects with the storage's error, or `too-large`.
 	 */
 	async send(deliver: (wording: Wording) => Promise<void>): Promise<void> {
 		const { text, replyTo, instead } = this;
 		if (!this.sendable) return;
+		// A relay that ends the line for it would take all other words along, each time that it is offered.
+		if (text.length > longestMessage) throw new AppError('too-large', 'never');
 		const pictures = (!instead && this.#tray?.take()) || [];
 		this.text = '';
 		this.replyTo = this.instead = undefined;

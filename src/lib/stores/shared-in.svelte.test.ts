@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { alice, porch } from '../../../tests/fixtures/cached-events.ts';
 import { openTestStorage } from '../../../tests/fixtures/storage.ts';
-import { longestMessage, SharedIn } from './shared-in.svelte.ts';
+import { longestMessage } from '../protocol/message-length.ts';
+import { SharedIn } from './shared-in.svelte.ts';
 
 const { relay, id } = porch;
 const picture = new File(['not looked into'], 'cat.png', { type: 'image/png' });

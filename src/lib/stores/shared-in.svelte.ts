@@ -1,13 +1,11 @@
 import type { Clock } from '$lib/clock';
 import type { GroupKey } from '$lib/protocol/group-key';
+import { longestMessage } from '$lib/protocol/message-length';
 import { sharedText } from '$lib/protocol/shared-words';
 import type { Drafts } from '$lib/storage/drafts';
 import type { Scope } from '$lib/storage/scope';
 import type { SharedItems } from '$lib/storage/shared-items';
 import type { SharedItem } from '$lib/storage/kept-records';
-
-/** Characters that a message may have: more is a document, and relays refuse it. */
-export const longestMessage = 16_000;
 
 interface Ports {
 	shared: Pick<SharedItems, 'all' | 'put' | 'find' | 'forget'>;
