@@ -72,6 +72,19 @@ test('one whose screen does not come soon is let go, and another one opens as of
 	expect(conversations.take(group).conversation).toBe(second.conversation);
 });
 
+test('to be opened at a message it is another one than was read ahead', async () => {
+	const events = messagesOf(3);
+	const [first, second] = [await openStand(), await openStand(events)];
+	const conversations = conversationsOf(first, second);
+	const { group, stop } = openGroup();
+	await conversations.readAhead(group);
+	onTestFinished(conversations.take(group, events[1]!.id).hold());
+	expect(stop).toHaveBeenCalledOnce();
+	await vi.waitFor(() =>
+		expect(second.conversation.destination).toMatchObject({ key: events[1]!.id, marked: true })
+	);
+});
+
 test('a device that does not answer keeps no screen waiting', async () => {
 	const stand = await openStand(messagesOf(1), undefined, () => new Promise(() => undefined));
 	const conversations = conversationsOf(stand);

@@ -4,8 +4,8 @@ import type { Group } from './group.svelte';
 /** A conversation for its screen. */
 interface Taken {
 	conversation: Conversation;
-	/** Reads and follows it, at the message `at` or the first unread one. Returns how to stop. */
-	hold: (at?: string) => () => void;
+	/** Reads and follows it, at that message or the first unread one. Returns how to stop. */
+	hold: () => () => void;
 }
 
 interface Ahead {
@@ -46,16 +46,19 @@ export class Conversations {
 		await Promise.race([conversation.opening, patience]);
 	}
 
-	/** The conversation of a group: the one that was read ahead, which is followed already, or another one. */
-	take(group: Group): Taken {
+	/**
+	 * The conversation of a group: the one that was read ahead, which is followed already, or another one. To be opened
+	 * at a message (`at`) it is always another one.
+	 */
+	take(group: Group, at?: string): Taken {
 		const ahead = this.#ahead;
-		if (ahead?.group === group) {
+		if (ahead?.group === group && at === undefined) {
 			this.#ahead = undefined;
 			return { conversation: ahead.conversation, hold: () => ahead.stop };
 		}
 		this.#letGo(ahead);
 		const conversation = this.#create(group);
-		return { conversation, hold: (at) => conversation.hold(at) };
+		return { conversation, hold: () => conversation.hold(at) };
 	}
 
 	#letGo(ahead: Ahead | undefined): void {
