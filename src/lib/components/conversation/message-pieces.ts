@@ -63,14 +63,22 @@ function trimEnds(tokens: TextToken[]): TextToken[] {
 	return trimmed.filter((token) => token.text !== '');
 }
 
-/** A message as one short line, with people by name. */
+/** What a message says, with people by name. */
+export function namedWords(
+	message: Pick<ChatMessage, 'tokens' | 'pictures'>,
+	nameOf: (pubkey: string) => string
+): string {
+	const words = wordsOf(message).map((token) =>
+		token.type === 'mention' ? `@${nameOf(token.pubkey)}` : token.text
+	);
+	return words.join('');
+}
+
+/** {@link namedWords} as one short line. */
 export function plainWords(
 	message: Pick<ChatMessage, 'tokens' | 'pictures'>,
 	nameOf: (pubkey: string) => string,
 	limit = 200
 ): string {
-	const words = wordsOf(message).map((token) =>
-		token.type === 'mention' ? `@${nameOf(token.pubkey)}` : token.text
-	);
-	return words.join('').replace(/\s+/gu, ' ').trim().slice(0, limit).toWellFormed();
+	return namedWords(message, nameOf).replace(/\s+/gu, ' ').trim().slice(0, limit).toWellFormed();
 }
