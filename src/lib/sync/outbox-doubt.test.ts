@@ -157,3 +157,25 @@ test(
 		expect((await messagesOf(relay)).map(({ content }) => content)).toEqual(['second', 'first']);
 	}
 );
+
+test(
+	'what is tried again while the relay is still asked for it is offered again without another wake',
+	{ timeout: 60_000 },
+	async () => {
+		const me = createPerson();
+		const relay = await openRelay();
+		createGroup(relay, createPerson(), street);
+		relay.misbehave('never-answer', { times: 1 });
+		relay.misbehave('slow', { milliseconds: 3_000 });
+		const device = await openDevice({ people: [me] });
+		const flush = createFlush(device, [me]);
+		const intent = await queue(device, me, relay.url, 'hello');
+		void flush.flush(me.pubkey, { relay: relay.url, id: street });
+		const stateOf = async () => (await device.storage.outbox.find(intent))?.state;
+		await expect.poll(stateOf, { timeout: 20_000 }).toBe('unknown');
+		await device.storage.outbox.mark(intent, 'queued');
+		void flush.flush(me.pubkey, { relay: relay.url, id: street });
+		await expect.poll(stateOf, { timeout: 20_000 }).toBeUndefined();
+		expect(await textsOn(device, me, relay)).toEqual(['hello']);
+	}
+);

@@ -191,7 +191,15 @@ export class OutboxFlush {
 			end = await within(PATIENCE, carried);
 		}
 		this.#elsewhere.delete(id);
+		// Asked for again when its fate was about to be known: nobody else will carry it.
+		if (known && end === 'here' && (await this.#isFresh(id))) return this.#carryInLine(id, line, connection);
 		return undefined;
+	}
+
+	/** Whether it stands as the person has queued it last, with nothing that went wrong since. */
+	async #isFresh(id: string): Promise<boolean> {
+		const intent = await this.#ports.outbox.find(id);
+		return intent?.state === 'queued' && intent.error === undefined;
 	}
 
 	/** Only what is stamped, and waits for a person or in another tab; and what may take as long as it likes before. */
