@@ -11,8 +11,8 @@ import type { Attempt, Intent, IntentError } from '$lib/storage/kept-records';
 import { placeKey, type Place } from '$lib/storage/place';
 import { EventStamp } from './event-stamp.ts';
 import { PictureCarrier, type PicturePorts } from './picture-carrier.ts';
-import { ACT_LIFE } from './publish-now.ts';
 import type { RelayConnection } from './relay-connection.ts';
+import { ACT_LIFE } from './relay-publications.ts';
 
 /** What carrying an intent to its relay needs. */
 export interface CarrierPorts {
@@ -85,7 +85,6 @@ export class IntentCarrier {
 		if (await this.#settleFromCache(intent)) return undefined;
 		const last = intent.attempts.at(-1);
 		if (!last) {
-			if (this.#isLate(intent)) return this.#refuse(intent, new AppError('too-old', 'never'));
 			// The addresses of its pictures are part of what is signed.
 			if (notUploaded(intent).length > 0) return this.#pictures?.upload(intent);
 			return this.#signAndOffer(intent, wire);
@@ -132,6 +131,7 @@ export class IntentCarrier {
 			await signer.turn();
 			if ((await outbox.find(intent.id))?.state !== intent.state) return 'changed';
 		}
+		if (this.#isLate(intent)) return this.#refuse(intent, new AppError('too-old', 'never'));
 		const line = await outbox.ofGroup(intent.account, { relay: intent.relay, id: intent.group });
 		const { template, time } = await this.#stamp.prepare(intent, line, withPrevious);
 		const asked = await outbox.awaitSignature(intent.id, time);

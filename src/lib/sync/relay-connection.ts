@@ -70,7 +70,8 @@ export class RelayConnection {
 			send: (frame: readonly unknown[]) => this.#socket?.send(frame),
 			wantAuth: () => this.#wantAuth(),
 			onCountChange: () => this.#onWantChange(),
-			random: () => ports.random()
+			random: () => ports.random(),
+			clock: ports.clock
 		};
 		this.#requests = new RelayRequests(shared);
 		this.#publications = new RelayPublications(shared);

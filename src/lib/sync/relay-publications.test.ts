@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { eventOf } from '../../../tests/fixtures/events.ts';
+import { createPerson } from '../../../tests/fixtures/person.ts';
+import { connect, settled } from '../../../tests/fixtures/scripted-connection.ts';
 import type { ErrorCode } from '../app-error.ts';
-import { connect } from '../../../tests/fixtures/scripted-connection.ts';
+import type { NostrEvent } from '../protocol/event.ts';
+import { signEvent } from '../protocol/signature.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -78,5 +81,92 @@ describe('an event that is offered', () => {
 		relay().drop();
 		await vi.advanceTimersByTimeAsync(500);
 		expect(await outcome).toMatchObject({ status: 'unknown', error: { code: 'offline' } });
+	});
+});
+
+describe('an act of moderation', () => {
+	const at = 1_700_000_000;
+	const act = eventOf({ id: 'ab'.repeat(32), kind: 9001, created_at: at });
+	const said = eventOf({ id: 'cd'.repeat(32), created_at: at });
+
+	/** A connection whose person signs the AUTH when told to, and whose clock goes on when told to. */
+	function connectSlowly() {
+		let now = at;
+		let sign = (): void => expect.fail('nothing is to be signed');
+		const me = createPerson(
+			(template, key) => new Promise((resolve) => (sign = () => resolve(signEvent(template, key))))
+		);
+		const answers: string[] = [];
+		const { connection, relay } = connect({ me, clock: () => now });
+		const publish = (event: NostrEvent): void =>
+			void connection.publish(event).then((outcome) => {
+				answers.push(`${outcome.status} ${'error' in outcome ? outcome.error.code : ''}`.trim());
+			});
+		return {
+			connection,
+			relay,
+			publish,
+			answers,
+			sign: () => sign(),
+			sleep: (seconds: number) => (now += seconds)
+		};
+	}
+
+	/** Offers the act and a message, is asked who it is, and answers after so many seconds. */
+	async function authAfter(seconds: number) {
+		const all = connectSlowly();
+		const { connection, relay, publish, sign, sleep } = all;
+		connection.allowAuth();
+		publish(act);
+		publish(said);
+		relay().open();
+		relay().say('AUTH', 'challenge');
+		for (const { id } of [act, said]) relay().say('OK', id, false, 'auth-required: who are you?');
+		await settled();
+		const before = relay().frames('EVENT').length;
+		sleep(seconds);
+		sign();
+		await settled();
+		relay().say('OK', (relay().frames('AUTH').at(-1)?.[1] as NostrEvent).id, true, '');
+		await settled();
+		return {
+			...all,
+			replayed: relay()
+				.frames('EVENT')
+				.slice(before)
+				.map((frame) => frame[1])
+		};
+	}
+
+	test('goes again after an AUTH within a minute', async () => {
+		expect(await authAfter(60)).toMatchObject({ replayed: [act, said], answers: [] });
+	});
+
+	test('that an AUTH held up for longer is not sent any more, and asks again; a message is', async () => {
+		expect(await authAfter(61)).toMatchObject({ replayed: [said], answers: ['refused too-old'] });
+	});
+
+	test('that had no socket for longer is not sent when there is one: the device slept', async () => {
+		const { relay, publish, answers, sleep } = connectSlowly();
+		publish(act);
+		publish(said);
+		sleep(61);
+		relay().open();
+		await settled();
+		expect(relay().frames('EVENT')).toEqual([['EVENT', said]]);
+		expect(answers).toEqual(['refused too-old']);
+	});
+
+	test('whose line was cut before the answer is not sent again later: nobody knows what became of it', async () => {
+		const { relay, publish, answers, sleep } = connectSlowly();
+		publish(act);
+		relay().open();
+		relay().drop();
+		sleep(61);
+		await vi.advanceTimersByTimeAsync(1_000);
+		relay().open();
+		await settled();
+		expect(relay().frames('EVENT')).toEqual([]);
+		expect(answers).toEqual(['unknown unknown-outcome']);
 	});
 });

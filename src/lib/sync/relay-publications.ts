@@ -1,5 +1,7 @@
 import { AppError } from '../app-error.ts';
+import type { Clock } from '../clock.ts';
 import type { NostrEvent } from '../protocol/event.ts';
+import { isModeration } from '../protocol/kinds.ts';
 import { parseRefusal } from '../protocol/refusal.ts';
 import type { AuthProspect } from './relay-auth.ts';
 
@@ -18,12 +20,14 @@ interface Ports {
 	/** An event was refused for want of AUTH. After `wait`, its end will be told. */
 	wantAuth(): AuthProspect;
 	onCountChange(): void;
+	clock: Clock;
 }
 
 interface Publication {
 	event: NostrEvent;
 	timeoutMs: number;
 	phase: 'queued' | 'sent' | 'needs-auth';
+	/** Sent, and not refused since: the relay may have it. */
 	everSent: boolean;
 	/** Sent again after an AUTH: once. */
 	replayed: boolean;
@@ -34,6 +38,8 @@ interface Publication {
 	settle(outcome: PublishOutcome): void;
 }
 
+/** Seconds after which moderation is out of date, for people and for most relays. */
+export const ACT_LIFE = 60;
 /** Milliseconds that an OK may still take after a NOTICE that looks like a refusal. */
 const NOTICE_GRACE = 1_500;
 const weHaveIt = /^duplicate:.*\b(event|have|seen|stored|exists in)\b/i;
@@ -98,6 +104,7 @@ export class RelayPublications {
 			this.#finish(publication, { status: 'ok', words: words || undefined });
 			return true;
 		}
+		publication.everSent = false;
 		const error = parseRefusal(words);
 		const auth = error.code === 'auth-required' && !publication.replayed ? this.#ports.wantAuth() : 'never';
 		if (auth === 'never') this.#finish(publication, { status: 'refused', error, final: true });
@@ -144,7 +151,17 @@ export class RelayPublications {
 		this.#send(publication);
 	}
 
+	/** Whatever it had to wait for (a socket, a signer, an AUTH): moderation is not sent late. */
 	#send(publication: Publication): void {
+		const { kind, created_at } = publication.event;
+		if (isModeration(kind) && this.#ports.clock() - created_at > ACT_LIFE) {
+			if (publication.everSent) this.#giveUp(publication);
+			else {
+				const error = new AppError('too-old', 'now');
+				this.#finish(publication, { status: 'refused', error, final: true });
+			}
+			return;
+		}
 		publication.phase = 'sent';
 		publication.everSent = true;
 		this.#ports.send(['EVENT', publication.event]);
