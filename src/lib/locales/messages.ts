@@ -23,7 +23,7 @@ const catalogues: Record<Locale, () => Promise<typeof Catalogue>> = {
 	'ar-XB': () => import('./compiled/messages/ar-XB.js')
 };
 
-// Most who read never open these: settings, keys, installing, notifications, scanning.
+// Most who read never open these: settings, keys, installing, notifications, scanning, what to do with a message.
 const accountCatalogues: Record<Locale, () => Promise<typeof AccountCatalogue>> = {
 	en: () => import('./compiled/account/messages/en.js'),
 	'ar-XB': () => import('./compiled/account/messages/ar-XB.js')
@@ -65,8 +65,8 @@ export async function loadLocale(wanted: Locale): Promise<void> {
 }
 
 /**
- * Loads what `account_`, `install_`, `notices_`, `pictures_`, `standing_`, `access_`, `founding_` and `scan_` say,
- * once; awaited before anything that says it is drawn.
+ * Loads what `account_`, `install_`, `notices_`, `pictures_`, `standing_`, `access_`, `founding_`, `scan_` and `acts_`
+ * say, once; awaited before anything that says it is drawn.
  */
 export async function loadAccountWords(): Promise<void> {
 	if (!Object.hasOwn(m, 'account_settings')) add(await accountCatalogues[locale]());
