@@ -12,6 +12,7 @@ import { GroupHistory } from './group-history.ts';
 import type { GroupSync } from './group-sync.ts';
 import type { RequestHandlers } from './relay-requests.ts';
 import type { NostrEvent } from '../protocol/event.ts';
+import { kinds } from '../protocol/kinds.ts';
 
 const now = systemClock();
 
@@ -147,4 +148,51 @@ test('about messages that it has, it asks only while there is a hole in what hap
 	intervals = [{ since: 0, until: now }];
 	await history.refreshNewest();
 	expect(asked).toBe(2);
+});
+
+test.each([20, 1000])('all that hangs on old messages comes, %d at a time', async (count) => {
+	const relay = await openStreet();
+	const history = createUnsigned(alice, id, { count: 15, newest: now - 7200 });
+	const reactions = history.flatMap((message) =>
+		createUnsigned(alice, id, { count: 4, newest: now - 3600, step: 7 }).map((event) => ({
+			...event,
+			kind: kinds.reaction,
+			content: '🍐',
+			tags: [...event.tags, ['e', message.id]]
+		}))
+	);
+	relay.seed([...history, ...reactions]);
+	relay.misbehave('truncate', { count });
+	const device = await openDevice({ verifier: trustingVerifier });
+	await goLive(device, relay);
+	await eventually(async () => {
+		const known = await device.storage.cache.referring(placeOf(relay), idsOf(history), [kinds.reaction]);
+		expect(new Set(idsOf(known))).toEqual(new Set(idsOf(reactions)));
+	});
+});
+
+test('a relay that answers every question with the same is not asked for ever, played', async () => {
+	const [message] = createUnsigned(alice, id, { count: 1, newest: now - 60 }) as [NostrEvent];
+	let asked = 0;
+	const request = (_: unknown, handlers: RequestHandlers) => {
+		asked += 1;
+		handlers.onEvents([message]);
+		queueMicrotask(() => handlers.onEose?.());
+		return { close: () => undefined };
+	};
+	const ports = {
+		connection: { request, status: { phase: 'open', auth: 'none' } as const },
+		intake: { take: () => Promise.resolve({ seen: [message], fresh: [], stored: [] }) },
+		coverage: { intervals: () => Promise.resolve([]), add: () => Promise.resolve() },
+		cache: {
+			newest: () => Promise.resolve([]),
+			following: () => Promise.resolve([]),
+			find: () => Promise.resolve(undefined)
+		},
+		clock: () => now,
+		isWanted: () => true
+	};
+	const history = new GroupHistory(ports, { scope: 'nobody', relay: 'wss://relay.example', id });
+	await history.loadAttachments([message]);
+	expect(asked).toBe(3);
 });

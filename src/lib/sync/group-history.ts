@@ -19,8 +19,6 @@ interface Ports extends WalkPorts {
 const STEP = 50;
 /** Ids of one `#e` condition. */
 const IDS = 100;
-/** Events: no relay cuts its answers shorter than this. */
-const SMALLEST_CAP = 100;
 /** Events that a gap may have before it is left to whoever scrolls there. */
 const LARGEST_GAP = 1_500;
 /** Seconds: the first stretch that is asked for towards the present, and the shortest. */
@@ -37,6 +35,8 @@ export class GroupHistory {
 	readonly #refreshed = new Set<string>();
 	/** Messages whose reactions could not be fetched. */
 	readonly #owed = new Set<string>();
+	/** Events in the longest answer so far: where a relay cuts is not announced, but one that is shorter was not cut. */
+	#longest = 0;
 
 	constructor(ports: Ports, place: Place) {
 		this.#ports = ports;
@@ -113,6 +113,11 @@ export class GroupHistory {
 		return undefined;
 	}
 
+	/** The relay has given so many events in one answer. */
+	learnCap(count: number): void {
+		this.#longest = Math.max(this.#longest, count);
+	}
+
 	/** Fetches what hangs on these messages: reactions, and deletions the device may have missed. */
 	async loadAttachments(events: readonly Pick<NostrEvent, 'id' | 'kind'>[]): Promise<void> {
 		for (const id of await this.#fetchAttachments(events)) this.#owed.add(id);
@@ -137,9 +142,13 @@ export class GroupHistory {
 		for (let until: number | undefined; ;) {
 			const page = await fetchPage(this.#ports, until === undefined ? filter : { ...filter, until });
 			if (isAppError(page)) return page;
-			const oldest = Math.min(...page.seen.map((event) => event.created_at));
-			if (page.hint === 'finish' || page.seen.length < SMALLEST_CAP || oldest === until) return undefined;
-			until = oldest;
+			const end = until ?? Infinity;
+			const times = page.seen.map((event) => event.created_at).filter((at) => at <= end);
+			if (page.hint === 'finish' || times.length === 0 || times.length < this.#longest) return undefined;
+			this.learnCap(times.length);
+			const oldest = Math.min(...times);
+			// Its own second may hold more than the page did; where that fills pages, there is no way to the rest of it.
+			until = oldest === until ? oldest - 1 : oldest;
 		}
 	}
 

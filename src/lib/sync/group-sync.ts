@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { log } from '../log.ts';
 import { groupIdOf, type NostrEvent } from '../protocol/event.ts';
 import type { Filter } from '../protocol/filter.ts';
-import { isRelayState } from '../protocol/kinds.ts';
+import { isRelayState, kinds } from '../protocol/kinds.ts';
 import type { Coverage } from '$lib/storage/coverage';
 import type { EventCache } from '$lib/storage/event-cache';
 import type { EventPosition } from '$lib/storage/event-record';
@@ -231,6 +231,7 @@ export class GroupSync {
 	}
 
 	async #finishRound(round: Round, { seen, fresh, stored }: Intake, hint?: EoseHint): Promise<void> {
+		this.#history.learnCap(seen.filter(({ kind }) => kind === kinds.chat).length);
 		// Of messages that the device had, what happened since comes by itself.
 		void this.#history.loadAttachments(round.floors.get(messages) === undefined ? fresh : stored);
 		for (const track of [messages, actions]) {
