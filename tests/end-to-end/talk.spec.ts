@@ -1,6 +1,7 @@
 import { personOf } from '../../dev/demo/people.ts';
 import { kinds } from '../../src/lib/protocol/kinds.ts';
 import { actAs, foundGroup, sayAs } from './group-founding.ts';
+import { House } from './house.ts';
 import { arriveAs, composer, holdFinger, expectSent, message, messages, openGroup, say } from './people.ts';
 import { expect, test } from './stack.ts';
 import { Wire } from './wire.ts';
@@ -54,6 +55,37 @@ test('an answer, a sign and a deletion reach the other one', async ({ app, openP
 	await theo.getByRole('button', { name: 'Delete', exact: true }).click();
 	await expect(message(theo, 'Two buckets, please.')).toHaveCount(0);
 	await expect(answer).toHaveCount(0);
+});
+
+test('a deletion that waits for the relay is told at its message, is given up, and is done in the end', async ({
+	page
+}, info) => {
+	const house = await House.open(info.outputPath('relay.jsonl'));
+	const group = foundGroup(house.relay, { id: 'second-thoughts', name: 'Second thoughts' });
+	const wire = Wire.tap(page);
+	await arriveAs(page, 'mara', group);
+	await say(page, 'Plums are overrated.');
+	const plums = message(page, 'Plums are overrated.');
+	await expectSent(plums);
+	await house.relay.stop();
+	const waits = plums.getByText('Will be deleted for everyone as soon as the relay can be reached.');
+	const remove = async (): Promise<void> => {
+		const sheet = await holdFinger(page, plums);
+		await sheet.getByRole('button', { name: 'Delete for everyone' }).click();
+		await sheet.getByRole('button', { name: 'Delete', exact: true }).click();
+		await expect(waits).toBeVisible();
+	};
+	await remove();
+	await plums.getByRole('button', { name: 'Keep it' }).click();
+	await expect(waits).toHaveCount(0);
+	await remove();
+	await house.comeBack();
+	// The network is back: the relay is tried at once.
+	await page.context().setOffline(true);
+	await page.context().setOffline(false);
+	await expect(plums).toHaveCount(0);
+	expect(wire.published(kinds.deletion)).toHaveLength(1);
+	await house.relay.stop();
 });
 
 test('a refusal stands under its message in the words of the relay, and a better wording gets through', async ({

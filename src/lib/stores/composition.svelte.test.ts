@@ -28,7 +28,7 @@ async function hear(storage: Storage): Promise<[ChatMessage, ChatMessage]> {
 
 function deliverTo(storage: Storage): (wording: Wording) => Promise<void> {
 	const flush = { flush: () => Promise.resolve() };
-	const acts = new MessageActs({ outbox: storage.outbox, flush, clock: () => 1_700_000_000 }, porch);
+	const acts = new MessageActs({ ...storage, flush, clock: () => 1_700_000_000 }, porch);
 	return (wording) => acts.send(wording);
 }
 

@@ -10,7 +10,7 @@ import { HeldMessages } from './held-messages.svelte';
 import { Lane } from './lane';
 import { MessageActs, type Wording } from './message-acts';
 import { OutboxView } from './outbox-view.svelte';
-import type { Trouble } from './outgoing';
+import type { Pending } from './outgoing';
 import { tallyReactions, type ReactionChip } from './reaction-tally';
 import { buildRows, positionOf, type Row } from './timeline';
 import { Unread } from './unread.svelte';
@@ -71,9 +71,7 @@ export class Conversation {
 	/** The conversation, oldest first. */
 	readonly rows: readonly Row[] = $derived.by(() => {
 		const { said, live } = this.#held;
-		const { deleting, said: coming } = this.#outbox.outgoing;
-		const here = deleting.size > 0 ? said.filter(({ message }) => !deleting.has(message.id)) : said;
-		const all = live ? [...here, ...coming] : here;
+		const all = live ? [...said, ...this.#outbox.outgoing.said] : said;
 		this.#rows = buildRows(all, this.unread.line, this.older === 'start', this.#rows);
 		return this.#rows;
 	});
@@ -90,12 +88,12 @@ export class Conversation {
 		return tallyReactions(this.#held.attachments.reactionsTo(id), scope, reactions.get(id), deleting);
 	}
 
-	/** What of mine about a message did not get through. */
-	troublesOf(id: string): readonly Trouble[] {
-		const { troubles } = this.#outbox.outgoing;
-		if (troubles.size === 0) return [];
+	/** What of mine about a message is to be told under it: its deletion on its way, and what did not get through. */
+	pendingOf(id: string): readonly Pending[] {
+		const { pending } = this.#outbox.outgoing;
+		if (pending.size === 0) return [];
 		const about = [id, ...this.#held.attachments.reactionsTo(id).map((event) => event.id)];
-		return about.flatMap((target) => troubles.get(target) ?? []);
+		return about.flatMap((target) => pending.get(target) ?? []);
 	}
 
 	/** The message that another one answers, when the device has it. */

@@ -2,16 +2,21 @@ import { AppError } from '$lib/app-error';
 import type { Clock } from '$lib/clock';
 import { buildChatMessage } from '$lib/protocol/chat-message';
 import { buildDeletion } from '$lib/protocol/deletion';
-import type { EventDraft, NostrEvent } from '$lib/protocol/event';
-import { buildReaction } from '$lib/protocol/reaction';
-import type { Outbox } from '$lib/storage/outbox';
+import { tagValue, type EventDraft, type NostrEvent } from '$lib/protocol/event';
+import { kinds } from '$lib/protocol/kinds';
+import { buildReaction, parseReaction } from '$lib/protocol/reaction';
+import type { EventCache } from '$lib/storage/event-cache';
+import type { Intent } from '$lib/storage/kept-records';
+import { isChangeable, type Outbox } from '$lib/storage/outbox';
 import type { Place } from '$lib/storage/place';
 import { NOBODY } from '$lib/storage/scope';
 import type { OutboxFlush } from '$lib/sync/outbox-flush';
+import { isStuck } from './outgoing';
 import type { ReactionChip } from './reaction-tally';
 
 interface Ports {
-	outbox: Pick<Outbox, 'add' | 'find' | 'edit' | 'hold' | 'mark' | 'discard'>;
+	outbox: Pick<Outbox, 'add' | 'find' | 'edit' | 'hold' | 'mark' | 'discard' | 'ofGroup'>;
+	cache: Pick<EventCache, 'find'>;
 	flush: Pick<OutboxFlush, 'flush'>;
 	clock: Clock;
 }
@@ -52,10 +57,13 @@ export class MessageActs {
 		return this.#queue(draft);
 	}
 
-	/** Puts a sign to a message, or takes back mine. */
+	/** Puts a sign to a message, or takes back mine; what the relay has not heard of yet, it never does. */
 	async react(target: NostrEvent, sign: string, chips: readonly ReactionChip[]): Promise<void> {
-		const mine = chips.find((chip) => chip.sign === sign && chip.mine)?.mine;
 		const { relay, id } = this.#place;
+		const waiting = await this.#lastAbout(target, sign);
+		if (waiting && isChangeable(waiting)) return this.discard(waiting.id);
+		const isComing = waiting?.draft.kind === kinds.reaction;
+		const mine = isComing ? waiting.attempts.at(-1)?.event : chips.find((chip) => chip.sign === sign)?.mine;
 		await this.#queue(mine ? buildDeletion(id, mine) : buildReaction(id, target, sign, relay));
 	}
 
@@ -78,6 +86,22 @@ export class MessageActs {
 	/** Gives it up. */
 	discard(intentId: string): Promise<void> {
 		return this.#ports.outbox.discard(intentId);
+	}
+
+	/** My last reaction with that sign, or taking it back, that is on its way. */
+	async #lastAbout(target: NostrEvent, sign: string): Promise<Intent | undefined> {
+		const { outbox, cache } = this.#ports;
+		const line = await outbox.ofGroup(this.#place.scope, this.#place);
+		for (const intent of line.reverse()) {
+			if (isStuck(intent)) continue;
+			const { draft } = intent;
+			const deleted = draft.kind === kinds.deletion ? tagValue(draft, 'e') : undefined;
+			const offered = line.flatMap(({ attempts }) => attempts).find(({ event }) => event.id === deleted);
+			const event = offered?.event ?? (deleted && (await cache.find(this.#place, deleted))) ?? draft;
+			const reaction = parseReaction({ ...target, ...event });
+			if (reaction?.target === target.id && reaction.sign === sign) return intent;
+		}
+		return undefined;
 	}
 
 	async #queue(draft: EventDraft, typedAs?: string, pictures?: readonly string[]): Promise<void> {

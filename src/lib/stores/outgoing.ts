@@ -5,8 +5,8 @@ import { isChangeable } from '$lib/storage/outbox';
 import type { Intent, IntentPicture, IntentState } from '$lib/storage/kept-records';
 import type { Said, Sending } from './timeline';
 
-/** Something of mine about a message that did not get through: a reaction, or its deletion. */
-export interface Trouble extends Sending {
+/** Something of mine about a message: its deletion, until it is done, or a reaction that did not get through. */
+export interface Pending extends Sending {
 	readonly about: 'reaction' | 'deletion';
 }
 
@@ -14,12 +14,12 @@ export interface Trouble extends Sending {
 export interface Outgoing {
 	/** Messages, in the order in which they will be sent. */
 	readonly said: readonly Said[];
-	/** Ids of messages and reactions that are being deleted: hidden unless the relay refuses. */
+	/** Ids of reactions that are being taken back: hidden unless the relay refuses. */
 	readonly deleting: ReadonlySet<string>;
 	/** Signs on their way, by the id of the message. */
 	readonly reactions: ReadonlyMap<string, readonly string[]>;
 	/** By the id of the message or reaction that they are about. */
-	readonly troubles: ReadonlyMap<string, readonly Trouble[]>;
+	readonly pending: ReadonlyMap<string, readonly Pending[]>;
 }
 
 /** Nothing on its way. */
@@ -27,13 +27,18 @@ export const nothingOutgoing: Outgoing = {
 	said: [],
 	deleting: new Set(),
 	reactions: new Map(),
-	troubles: new Map()
+	pending: new Map()
 };
 
 /** How the address of a picture begins that only this device has, followed by the id of the kept picture. */
 export const onDevice = 'device:';
 
 const stuck: readonly IntentState[] = ['refused', 'unknown'];
+
+/** Whether it waits for its person, and is told as trouble. */
+export function isStuck({ state }: Intent): boolean {
+	return stuck.includes(state);
+}
 
 /** The intent as a message: not stamped and not signed, so its id and time are those of the intent. */
 export function saidOf(intent: Intent): Said | undefined {
@@ -50,25 +55,29 @@ export function readOutgoing(intents: readonly Intent[], has: (id: string) => bo
 	const said: Said[] = [];
 	const deleting = new Set<string>();
 	const reactions = new Map<string, string[]>();
-	const troubles = new Map<string, Trouble[]>();
-	for (const intent of intents) {
+	const pending = new Map<string, Pending[]>();
+	// The newest first: what takes something back comes behind it.
+	for (const intent of [...intents].reverse()) {
+		const isOffered = (test: (id: string) => boolean): boolean =>
+			intent.attempts.some(({ event }) => test(event.id));
 		// A crash between "cached" and "settled" leaves both: they are shown as one.
-		if (intent.attempts.some(({ event }) => has(event.id))) continue;
-		const { draft, state } = intent;
+		if (isOffered(has)) continue;
+		const { draft } = intent;
 		const target = tagValue(draft, 'e') ?? '';
-		const isStuck = stuck.includes(state);
+		const isReaction = draft.kind === kinds.reaction;
 		if (draft.kind === kinds.chat) {
 			const entry = saidOf(intent);
-			if (entry) said.push(entry);
-		} else if (draft.kind === kinds.reaction || draft.kind === kinds.deletion) {
-			const about = draft.kind === kinds.reaction ? 'reaction' : 'deletion';
-			if (isStuck) {
-				troubles.set(target, [...(troubles.get(target) ?? []), { ...sendingOf(intent), about }]);
-			} else if (about === 'deletion') deleting.add(target);
-			else reactions.set(target, [...(reactions.get(target) ?? []), draft.content]);
+			if (entry) said.unshift(entry);
+		} else if (isReaction && !isStuck(intent)) {
+			if (isOffered((id) => deleting.has(id))) continue;
+			reactions.set(target, [draft.content, ...(reactions.get(target) ?? [])]);
+		} else if (!isStuck(intent) && tagValue(draft, 'k') === `${kinds.reaction}`) deleting.add(target);
+		else if (isReaction || draft.kind === kinds.deletion) {
+			const about = isReaction ? 'reaction' : 'deletion';
+			pending.set(target, [{ ...sendingOf(intent), about }, ...(pending.get(target) ?? [])]);
 		}
 	}
-	return { said, deleting, reactions, troubles };
+	return { said, deleting, reactions, pending };
 }
 
 function pictureOf({ id, hash, width, height, alt, blurhash }: IntentPicture): Picture {

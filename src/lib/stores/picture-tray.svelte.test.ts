@@ -28,8 +28,11 @@ function compose(storage: Storage, tray: PictureTray): Composition {
 	return new Composition({ ...storage, clock: () => 1_700_000_000, nameOf: () => 'Mara' }, porch, tray);
 }
 
-function deliverTo({ outbox }: Storage) {
-	const acts = new MessageActs({ outbox, flush: { flush: () => Promise.resolve() }, clock: () => 7 }, porch);
+function deliverTo(storage: Storage) {
+	const acts = new MessageActs(
+		{ ...storage, flush: { flush: () => Promise.resolve() }, clock: () => 7 },
+		porch
+	);
 	return acts.send.bind(acts);
 }
 
