@@ -12,6 +12,11 @@ import { visibility } from './visibility.svelte';
 
 /** Milliseconds out of sight before the relays rest: people look at another app and come back. */
 const restAfter = 5_000;
+/**
+ * Milliseconds between two looks at what is unread where nobody can be told of it, a little less than a watch looks
+ * back; and how long each takes.
+ */
+const [dozeFor, glanceFor] = [9 * 60_000, 15_000];
 /** Milliseconds that a relay has before the next one is opened, too. */
 const answerWithin = 3_000;
 /** Milliseconds between two relays, and by chance up to twice that. */
@@ -34,6 +39,12 @@ export function keepRelays(porch: Porch, places: () => readonly Place[]): void {
 			const levels = await (await storage.notices()).levels(scope);
 			return asked.filter((place) => (levels.get(groupKeyText(place)) ?? defaultNoticeLevel) !== 'nothing');
 		},
+		mayTell: async () => {
+			if (!('Notification' in globalThis) || Notification.permission !== 'granted') return false;
+			return (await storage.settings.all()).notify;
+		},
+		doze: () => passed(dozeFor),
+		glance: () => passed(glanceFor),
 		watch: (relay, groups) => {
 			const connection = pool.connection(scope, relay);
 			const watch = new RelayWatch(
@@ -84,6 +95,10 @@ function answered(connection: RelayConnection): Promise<void> {
 		const stop = connection.onStatus(() => isSettled() && finish());
 		if (isSettled()) finish();
 	});
+}
+
+function passed(milliseconds: number): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** Not all at once, and not while the page has something better to do. */

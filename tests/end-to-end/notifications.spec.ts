@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Page, WebSocket } from '@playwright/test';
 import type { RunningRelay } from '../../dev/relay/start-relay.ts';
 import { groupPath } from '../../src/lib/paths.ts';
 import { buildChatMessage } from '../../src/lib/protocol/chat-message.ts';
@@ -135,6 +135,14 @@ test('what is read is no longer notified of, and who looks at a group is told no
 	await expect(page).toHaveTitle('Day mail · Porch');
 });
 
+/** A headless browser never hides a page. */
+function play(page: Page, state: DocumentVisibilityState): Promise<void> {
+	return page.evaluate((visibilityState) => {
+		Object.defineProperty(document, 'visibilityState', { configurable: true, value: visibilityState });
+		document.dispatchEvent(new Event('visibilitychange'));
+	}, state);
+}
+
 test('out of sight, played, one request hears what all groups of a relay may tell, and what was missed is there', async ({
 	app,
 	page
@@ -149,13 +157,7 @@ test('out of sight, played, one request hears what all groups of a relay may tel
 	const wire = Wire.tap(page);
 	await lookAt(page, shelf, 'Plum or fig?');
 
-	// A headless browser never hides a page.
-	const play = (state: DocumentVisibilityState): Promise<void> =>
-		page.evaluate((visibilityState) => {
-			Object.defineProperty(document, 'visibilityState', { configurable: true, value: visibilityState });
-			document.dispatchEvent(new Event('visibilitychange'));
-		}, state);
-	await play('hidden');
+	await play(page, 'hidden');
 	const watching = { kinds: [9, 5, 9005], '#h': expect.arrayContaining([shelf.id, mail.id]) as unknown };
 	await expect.poll(() => wire.frames.filter(([verb]) => verb === 'REQ').at(-1)?.[2]).toMatchObject(watching);
 	const titles = async (): Promise<string[]> => (await notices(page)).map(({ title }) => title).sort();
@@ -163,7 +165,33 @@ test('out of sight, played, one request hears what all groups of a relay may tel
 	mention(app.relay, mail, me, 'Bring some along', 2);
 	await expect.poll(titles).toEqual(['Away mail', 'Jam shelf']);
 
-	await play('visible');
+	await play(page, 'visible');
 	await expect(message(page, 'Fig it is')).toBeVisible();
 	await expect.poll(async () => (await notices(page)).map(({ title }) => title)).toEqual(['Away mail']);
+});
+
+test('out of sight, played, where nothing may be told, the relays are left, and what was missed is there on return', async ({
+	app,
+	page
+}) => {
+	const group = foundGroup(app.twin, {
+		id: 'away-unasked',
+		flags: ['restricted'],
+		name: 'Away unasked',
+		said: ['Who is in?']
+	});
+	await arriveNew(page, group);
+	const open = new Set<WebSocket>();
+	page.on('websocket', (socket) => {
+		if (!socket.url().startsWith(app.twin.url)) return;
+		open.add(socket);
+		socket.on('close', () => open.delete(socket));
+	});
+	await join(page, group, 'Who is in?');
+	expect(open.size).toBe(1);
+	await play(page, 'hidden');
+	await expect.poll(() => open.size, { timeout: 40_000 }).toBe(0);
+	sayAs(app.twin, 'mara', group.id, 'Nobody, it seems', -1);
+	await play(page, 'visible');
+	await expect(message(page, 'Nobody, it seems')).toBeVisible();
 });

@@ -7,7 +7,7 @@ const placeOf = (relay = one, id = 'porch'): Place => ({ scope: 'me', relay, id 
 const places = [placeOf(one), placeOf(two), placeOf(three), placeOf(two, 'garden')];
 
 /** Relays that answer, and pauses that end, when a test says so. */
-function openRelays(tellable = places) {
+function openRelays(tellable = places, mayTell = true) {
 	const said: string[] = [];
 	let go: () => void = () => undefined;
 	const wait = (what: string) => () => {
@@ -24,6 +24,9 @@ function openRelays(tellable = places) {
 		pause: wait('pause'),
 		rest: (resting) => said.push(resting ? 'rest' : 'wake'),
 		tellable: (asked) => Promise.resolve(asked.filter((place) => tellable.includes(place))),
+		mayTell: () => Promise.resolve(mayTell),
+		doze: wait('doze'),
+		glance: wait('glance'),
 		watch: (relay, groups) => {
 			said.push(`watch ${relay.slice(6, -8)}: ${groups.join()}`);
 			return () => said.push(`unwatch ${relay.slice(6, -8)}`);
@@ -70,6 +73,36 @@ test('in the back one request for each relay that may tell is left', async () =>
 	expect(await then()).toEqual(['unwatch two', 'wake', '+one/porch', 'answer']);
 	relays.close();
 	expect(await then()).toEqual(['-one/porch', 'wake']);
+});
+
+test('in the back, where nobody can be told, all are closed but for a look now and then', async () => {
+	const { relays, then } = openRelays(places, false);
+	void relays.open([placeOf(one)]);
+	await then();
+	void relays.rest(places);
+	expect(await then()).toEqual(['-one/porch', 'rest', 'doze']);
+	expect(await then()).toEqual([
+		'watch one: porch',
+		'watch two: porch,garden',
+		'watch three: porch',
+		'glance'
+	]);
+	expect(await then()).toEqual(['unwatch one', 'unwatch two', 'unwatch three', 'doze']);
+	expect(await then()).toEqual([
+		'watch one: porch',
+		'watch two: porch,garden',
+		'watch three: porch',
+		'glance'
+	]);
+	void relays.open([placeOf(one)]);
+	expect(await then()).toEqual([
+		...['unwatch one', 'unwatch two', 'unwatch three'],
+		...['wake', '+one/porch', 'answer']
+	]);
+	void relays.rest(places);
+	expect(await then()).toEqual(['-one/porch', 'rest', 'doze']);
+	relays.close();
+	expect(await then()).toEqual(['wake']);
 });
 
 test('who goes away before all are open opens no more of them; saved data hears nothing', async () => {

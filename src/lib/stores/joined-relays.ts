@@ -11,13 +11,20 @@ interface Ports {
 	rest: (resting: boolean) => void;
 	/** Those of the places that its person wants to be told of. */
 	tellable: (places: readonly Place[]) => Promise<Place[]>;
+	/** Whether its person can be told of anything: they permit notifications here, and so does the browser. */
+	mayTell: () => Promise<boolean>;
+	/** Resolves when it is time to look at what is unread, though nobody can be told. */
+	doze: () => Promise<void>;
+	/** Resolves when that look has taken long enough. */
+	glance: () => Promise<void>;
 	/** Hears what is said in groups of one relay, by one request. Returns how to stop. */
 	watch: (relay: string, groups: readonly string[]) => () => void;
 }
 
 /**
  * The relays of an account's groups, open as far as they are needed: in front all of them, one after the other, so
- * that what is looked at comes first; in the back one request for each relay that may tell of something.
+ * that what is looked at comes first; in the back one request for each relay that may tell of something. Where nobody can be told, all that is left to
+ * keep is the number of what is unread, in the title and on the icon: for that they are looked at now and then.
  */
 export class JoinedRelays {
 	readonly #ports: Ports;
@@ -54,17 +61,20 @@ export class JoinedRelays {
 	async rest(places: readonly Place[]): Promise<void> {
 		const turn = this.#begin([]);
 		this.#ports.rest(true);
-		const tellable = await this.#ports.tellable(places);
-		if (turn !== this.#turn) return;
-		const stops = [...new Set(tellable.map(({ relay }) => relay))].map((relay) =>
-			this.#ports.watch(
-				relay,
-				tellable.filter((place) => place.relay === relay).map(({ id }) => id)
-			)
-		);
-		this.#stopWatching = () => {
-			for (const stop of stops) stop();
-		};
+		const [tellable, mayTell] = await Promise.all([this.#ports.tellable(places), this.#ports.mayTell()]);
+		if (turn !== this.#turn || tellable.length === 0) return;
+		if (mayTell) {
+			this.#watch(tellable);
+			return;
+		}
+		for (;;) {
+			await this.#ports.doze();
+			if (turn !== this.#turn) return;
+			this.#watch(tellable);
+			await this.#ports.glance();
+			if (turn !== this.#turn) return;
+			this.#unwatch();
+		}
 	}
 
 	/** Ends it. */
@@ -75,8 +85,7 @@ export class JoinedRelays {
 
 	/** Begins anew: what is watched ends, and what is held beyond `places` is let go. */
 	#begin(places: readonly Place[]): number {
-		this.#stopWatching();
-		this.#stopWatching = () => undefined;
+		this.#unwatch();
 		const wanted = new Set(places.map(placeKey));
 		for (const [key, release] of this.#held) {
 			if (wanted.has(key)) continue;
@@ -84,5 +93,22 @@ export class JoinedRelays {
 			this.#held.delete(key);
 		}
 		return (this.#turn += 1);
+	}
+
+	#watch(places: readonly Place[]): void {
+		const stops = [...new Set(places.map(({ relay }) => relay))].map((relay) =>
+			this.#ports.watch(
+				relay,
+				places.filter((place) => place.relay === relay).map(({ id }) => id)
+			)
+		);
+		this.#stopWatching = () => {
+			for (const stop of stops) stop();
+		};
+	}
+
+	#unwatch(): void {
+		this.#stopWatching();
+		this.#stopWatching = () => undefined;
 	}
 }
