@@ -5,9 +5,9 @@ import { Conversations } from './conversations.ts';
 import type { Group } from './group.svelte.ts';
 
 /** A group, as far as it matters here, that knows whether it is followed. */
-function openGroup() {
+function openGroup(reading: Promise<unknown> = Promise.resolve()) {
 	const stop = vi.fn();
-	return { stop, group: { follow: () => stop } as unknown as Group };
+	return { stop, group: { follow: () => stop, reading } as unknown as Group };
 }
 
 /** Conversations that are these, one after the other. */
@@ -35,6 +35,23 @@ test('one that was read ahead is there whole when its screen comes, with what wa
 	expect(stop).not.toHaveBeenCalled();
 	letGo();
 	expect(stop).toHaveBeenCalledOnce();
+});
+
+test('its screen waits for what the group is, too: who was put out is told so, and sees no words before', async () => {
+	const reading = Promise.withResolvers<undefined>();
+	const stand = await openStand(messagesOf(1));
+	const { group } = openGroup(reading.promise);
+	const told = vi.fn();
+	vi.useFakeTimers({ toFake: ['setTimeout'] });
+	onTestFinished(() => void vi.useRealTimers());
+	const ahead = conversationsOf(stand).readAhead(group).then(told);
+	await stand.conversation.opening;
+	await Promise.resolve();
+	expect(told).not.toHaveBeenCalled();
+	reading.resolve(undefined);
+	await ahead;
+	expect(told).toHaveBeenCalled();
+	vi.runAllTimers();
 });
 
 test('it is taken once: the next screen of the group has another one', async () => {

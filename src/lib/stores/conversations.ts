@@ -43,7 +43,8 @@ export class Conversations {
 		this.#ahead = ahead;
 		setTimeout(() => this.#letGo(ahead), FRESH);
 		const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE));
-		await Promise.race([conversation.opening, patience]);
+		// Who may not read it any more is told so instead: words that are gone a moment later were shown all the same.
+		await Promise.race([Promise.allSettled([conversation.opening, group.reading]), patience]);
 	}
 
 	/**

@@ -29,6 +29,8 @@ export class Group extends GroupState {
 
 	/** The cache was read once: what is missing now is really missing. */
 	loaded = $state(false);
+	/** Resolves when it was read for whoever follows the group, or could not be. */
+	reading: Promise<unknown> = Promise.resolve();
 	/** Who is in the room by the room itself, while I am in it (the call says); newer than the relay's list. */
 	inside = $state.raw<readonly string[]>();
 	standing = $state<Standing>('unknown');
@@ -180,7 +182,7 @@ export class Group extends GroupState {
 
 	#followCache(): () => void {
 		const stop = this.#ports.changes.watch(`place:${placeKey(this.place)}`, () => void this.#read());
-		void this.#read();
+		this.reading = this.#read();
 		return stop;
 	}
 
