@@ -1,3 +1,4 @@
+import type { NostrEvent } from './event.ts';
 import { tokenizeText } from './message-text.ts';
 import { encodeNpub } from './nostr-address.ts';
 
@@ -21,4 +22,11 @@ export function showMentions(text: string, nameOf: (pubkey: string) => string): 
 	return tokenizeText(text)
 		.map((token) => (token.type === 'mention' ? `@${nameOf(token.pubkey)}` : token.text))
 		.join('');
+}
+
+/** Whether a message mentions somebody (`p`) or answers them (`q`, whose fourth item is who wrote the answered one). */
+export function namesPerson(event: NostrEvent, pubkey: string): boolean {
+	return event.tags.some(
+		([name, value, , author]) => (name === 'p' && value === pubkey) || (name === 'q' && author === pubkey)
+	);
 }

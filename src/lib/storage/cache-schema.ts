@@ -1,7 +1,7 @@
 import type { DBSchema } from 'idb';
 import type { NostrEvent } from '$lib/protocol/event';
 import type { DatabaseDesign } from './connection.ts';
-import type { Address, StoredRecord } from './event-record.ts';
+import type { Address, Reference, StoredRecord } from './event-record.ts';
 import type { Gap, Interval } from './intervals.ts';
 import type { Scope } from './scope.ts';
 
@@ -38,8 +38,8 @@ export interface CacheSchema extends DBSchema {
 			timeline: [place: string, kind: number, age: number, id: string];
 			/** The one event at an address; holds replaceable events only. */
 			address: Address;
-			/** What refers to an event, and memberships by person. */
-			references: [place: string, target: string];
+			/** What refers to an event, memberships by person, and messages that name the account. */
+			references: Reference;
 		};
 	};
 	places: { key: string; value: PlaceRecord };

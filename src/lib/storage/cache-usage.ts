@@ -62,6 +62,19 @@ export async function forgetRelay(
 	);
 }
 
+/** Forgets everything that this account, or nobody, has read: events, deletions, coverage, profiles. */
+export async function forgetScope(cache: Database<CacheSchema>, scope: Scope): Promise<void> {
+	const [from, to] = [`${scope} `, `${scope}!`]; // '!' follows ' ', with which every place key goes on
+	await cache.write(['events', 'coverage', 'places', 'profiles'], async (transaction) => {
+		await Promise.all([
+			transaction.objectStore('events').delete(IDBKeyRange.bound([from], [to])),
+			transaction.objectStore('coverage').delete(IDBKeyRange.bound([from], [to])),
+			transaction.objectStore('places').delete(IDBKeyRange.bound(from, to)),
+			transaction.objectStore('profiles').delete(IDBKeyRange.bound([scope], [scope, []]))
+		]);
+	});
+}
+
 /** Forgets everything that can be fetched again, of all accounts. Gives the keys of the places that are empty now. */
 export async function forgetCache(cache: Database<CacheSchema>): Promise<string[]> {
 	return cache.write(

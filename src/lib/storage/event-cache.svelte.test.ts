@@ -88,6 +88,30 @@ describe('a timeline', () => {
 	});
 });
 
+test('messages that name the account are found by an index, the newest first', async () => {
+	const { cache } = await openTestStorage();
+	const naming = ['p', scope];
+	const said = Array.from({ length: 250 }, (_, at) =>
+		eventOf({ pubkey: bob, created_at: 1_000 + at, tags: [h, ...(at % 100 === 20 ? [naming] : [])] })
+	);
+	const answer = eventOf({ pubkey: bob, created_at: 2_000, tags: [h, ['q', said[0]!.id, relay, scope]] });
+	const others = [
+		eventOf({ pubkey: scope, tags: [h, naming] }),
+		eventOf({ pubkey: bob, tags: [h, ['p', carol], ['e', 'mention'], ['q', 'mention']] }),
+		eventOf({ pubkey: bob, kind: 7, tags: [h, naming] })
+	];
+	await cache.put(scope, relay, [...said, answer, ...others]);
+	await cache.put(bob, relay, said);
+	const reads = countRequests();
+	expect(await cache.mentions(porch, 50)).toEqual([answer, said[220], said[120], said[20]]);
+	expect(reads()).toEqual(['IDBIndex.getAll']);
+	expect(await cache.mentions(porch, 2, answer)).toEqual([said[220], said[120]]);
+	expect(await cache.mentions({ ...porch, scope: bob }, 50)).toEqual([]);
+	const deletion = eventOf({ pubkey: bob, kind: 5, tags: [h, ['e', answer.id]] });
+	await cache.put(scope, relay, [deletion]);
+	expect(await cache.mentions(porch, 1)).toEqual([said[220]]);
+});
+
 describe('a group', () => {
 	test('has its six state events', async () => {
 		const cache = await openCache();
@@ -185,7 +209,7 @@ describe('a batch', () => {
 	});
 
 	test('whose counters follow what stays', async () => {
-		const cache = await openCache();
+		const { cache, care } = await openTestStorage();
 		const messages = messagesOf(3);
 		await cache.put(scope, relay, messages);
 		const before = await cache.usage();
@@ -193,7 +217,7 @@ describe('a batch', () => {
 		await cache.put(scope, relay, [extra, stateOf({ created_at: 1 })]);
 		await cache.put(scope, relay, [stateOf({ created_at: 2 })]);
 		expect((await cache.usage()).events).toBe(5);
-		await cache.forgetPlace(porch);
+		await (await care()).forgetRelay(relay, [scope]);
 		await cache.put(scope, relay, messages);
 		expect(await cache.usage()).toEqual(before);
 	});

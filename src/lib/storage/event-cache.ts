@@ -10,6 +10,7 @@ import {
 	compareNewestFirst,
 	isEventRecord,
 	isExpired,
+	MENTION,
 	membershipKinds,
 	type EventPosition,
 	type EventRecord
@@ -164,6 +165,14 @@ export class EventCache {
 			.sort((a, b) => compareNewestFirst(b, a));
 	}
 
+	/** The newest messages of others that name the account whose place it is, as {@link newest} gives them. */
+	mentions(place: Place, limit: number, before?: EventPosition): Promise<NostrEvent[]> {
+		const key = placeKey(place);
+		return this.#collect(limit, before, compareNewestFirst, ({ objectStore }, position) => [
+			newestIn(objectStore.index('references'), olderRange(key, MENTION, position), limit)
+		]);
+	}
+
 	/** The newest of each state event of a group. */
 	async groupState(place: Place): Promise<GroupStateEvents> {
 		const shelf = shelfKey(place.scope, place.relay);
@@ -215,32 +224,6 @@ export class EventCache {
 			bytes: places.reduce((sum, place) => sum + place.bytes, 0),
 			events: places.reduce((sum, place) => sum + place.events, 0)
 		};
-	}
-
-	/** Forgets everything of a place, its deletions and coverage included. */
-	async forgetPlace(place: Place): Promise<void> {
-		const key = placeKey(place);
-		await this.#forget(IDBKeyRange.bound([key], [key, []]), IDBKeyRange.only(key));
-		this.#changes.notify(`place:${key}`, `shelf:${shelfKey(place.scope, place.relay)}`);
-	}
-
-	/** Forgets everything that this account, or nobody, has read: events, deletions, coverage, profiles. */
-	async forgetScope(scope: Scope): Promise<void> {
-		const [from, to] = [`${scope} `, `${scope}!`]; // '!' follows ' ', with which every place key goes on
-		await this.#forget(IDBKeyRange.bound([from], [to]), IDBKeyRange.bound(from, to));
-		await this.#database.write(['profiles'], ({ store }) =>
-			store.delete(IDBKeyRange.bound([scope], [scope, []]))
-		);
-	}
-
-	async #forget(range: IDBKeyRange, places: IDBKeyRange): Promise<void> {
-		await this.#database.write(['events', 'coverage', 'places'], async (transaction) => {
-			await Promise.all([
-				transaction.objectStore('events').delete(range),
-				transaction.objectStore('coverage').delete(range),
-				transaction.objectStore('places').delete(places)
-			]);
-		});
 	}
 
 	/** Merges one page of each kind, and reads on only when expired events left room. */

@@ -1,4 +1,5 @@
 import { groupIdOf, isHexKey, tagValue, tagValues, type NostrEvent } from '$lib/protocol/event';
+import { namesPerson } from '$lib/protocol/mention';
 import { isAddressable, isEphemeral, isRelayState, isReplaceable, kinds } from '$lib/protocol/kinds';
 import { placeKey, shelfKey } from './place.ts';
 import type { Scope } from './scope.ts';
@@ -22,9 +23,19 @@ export interface EventRecord {
 	age: number;
 	/** Only on replaceable events. */
 	address?: Address;
-	/** What it can be found by: ids it refers to, people it names in a membership; each with the place key before it. */
-	references?: [place: string, target: string][];
+	/** What it can be found by. */
+	references?: Reference[];
 }
+
+/**
+ * With the place key before it: an id that an event refers to, or a person whom a membership names; or that a
+ * message names the account whose scope it is, in the order of the timeline index.
+ */
+export type Reference =
+	[place: string, target: string] | [place: string, target: typeof MENTION, age: number, id: string];
+
+/** The third of the references: a tag may hold this word, too, but then nothing follows it. */
+export const MENTION = 'mention';
 
 /**
  * What is left of a deleted event, or waits for one: under the key of an event, but in no index. `event.id` is an
@@ -64,8 +75,10 @@ export function buildEventRecord(scope: Scope, relay: string, event: NostrEvent)
 	const record: EventRecord = { place, event, age: -event.created_at };
 	const address = addressOf(shelfKey(scope, relay), event);
 	if (address) record.address = address;
-	const targets = referencesOf(event);
-	if (targets.length > 0) record.references = targets.map((target) => [place, target]);
+	const references: Reference[] = targetsOf(event).map((target) => [place, target]);
+	if (event.kind === kinds.chat && event.pubkey !== scope && namesPerson(event, scope))
+		references.push([place, MENTION, record.age, event.id]);
+	if (references.length > 0) record.references = references;
 	return record;
 }
 
@@ -134,7 +147,7 @@ function addressOf(shelf: string, event: NostrEvent): Address | undefined {
 	return undefined;
 }
 
-function referencesOf(event: NostrEvent): string[] {
+function targetsOf(event: NostrEvent): string[] {
 	if (event.kind === kinds.putUser || event.kind === kinds.removeUser)
 		return [...new Set(tagValues(event, 'p'))];
 	if (event.kind === kinds.joinRequest || event.kind === kinds.leaveRequest) return [event.pubkey];

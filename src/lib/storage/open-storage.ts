@@ -110,8 +110,9 @@ export async function openStorage({ factory, channel }: StorageOptions = {}): Pr
 		shared: new SharedItems(kept, changes),
 		...lateParts(kept, cached, changes),
 		async eraseAccount(account) {
-			await (await storage.vault()).erase(account);
-			await cache.forgetScope(account);
+			const [vault, care] = await Promise.all([storage.vault(), storage.care()]);
+			await vault.erase(account);
+			await care.forgetScope(account);
 		},
 		close() {
 			changes.close();

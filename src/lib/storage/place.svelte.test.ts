@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { alice, bob, eventOf, porch, stateOf } from '../../../tests/fixtures/cached-events.ts';
 import { openTestStorage } from '../../../tests/fixtures/storage.ts';
 
-const { scope, relay } = porch;
 const h = ['h', porch.id];
 const twin = { ...porch, relay: 'wss://fork.example.com' };
 const bobs = { ...porch, scope: bob };
@@ -46,27 +45,15 @@ test('state of twins is two states', async () => {
 	expect(await cache.groupsOnRelay(porch.scope, porch.relay)).toEqual([here]);
 });
 
-test('a group is forgotten alone, its deletions with it', async () => {
-	const { cache } = await openTestStorage();
-	const message = eventOf();
-	await cache.put(scope, relay, [message, eventOf({ kind: 5, tags: [h, ['e', message.id]] }), stateOf()]);
-	await cache.put(twin.scope, twin.relay, [message]);
-	await cache.forgetPlace(porch);
-	expect(await cache.groupState(porch)).toEqual({});
-	await cache.put(scope, relay, [message]);
-	expect(await cache.newest(porch, 50)).toEqual([message]);
-	expect(await cache.newest(twin, 50)).toEqual([message]);
-});
-
 test('a scope is forgotten on all relays, another stays', async () => {
-	const { cache, profiles, coverage } = await openTestStorage();
+	const { cache, profiles, coverage, care } = await openTestStorage();
 	const profile = eventOf({ kind: 0, tags: [] });
 	for (const place of [porch, twin, bobs]) {
 		await cache.put(place.scope, place.relay, [eventOf(), stateOf()]);
 		await coverage.add(place, 'chat', { since: 1, until: 9 });
 		await profiles.put(place.scope, [profile]);
 	}
-	await cache.forgetScope(alice);
+	await (await care()).forgetScope(alice);
 	for (const place of [porch, twin]) {
 		expect(await cache.newest(place, 50)).toEqual([]);
 		expect(await cache.groupState(place)).toEqual({});

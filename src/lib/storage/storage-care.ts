@@ -1,7 +1,7 @@
 import { AppError, isAppError } from '$lib/app-error';
 import type { NostrEvent } from '$lib/protocol/event';
 import type { CacheSchema } from './cache-schema.ts';
-import { forgetCache, forgetRelay, usageByRelay, type RelayUsage } from './cache-usage.ts';
+import { forgetCache, forgetRelay, forgetScope, usageByRelay, type RelayUsage } from './cache-usage.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import { copiedStores, readCopy, writeCopy, type AccountCopy, type CopiedSettings } from './copy-format.ts';
 import { mergeCopy, type Merge } from './copy-merge.ts';
@@ -52,6 +52,11 @@ export class StorageCare {
 	/** Forgets everything that relays can tell again, of all accounts. Watch `emptied`. */
 	async forgetCache(): Promise<void> {
 		this.#tellEmptied(await forgetCache(this.#cache));
+	}
+
+	/** Forgets everything that this account, or nobody, has read. */
+	forgetScope(scope: Scope): Promise<void> {
+		return forgetScope(this.#cache, scope);
 	}
 
 	/** All that is kept of an account, as a text to keep elsewhere. `now` in unix seconds. */

@@ -1,6 +1,12 @@
 import type { IDBPIndex } from 'idb';
 import type { CacheSchema } from './cache-schema.ts';
-import { isEventRecord, type EventPosition, type EventRecord, type StoredRecord } from './event-record.ts';
+import {
+	isEventRecord,
+	type EventPosition,
+	type EventRecord,
+	type MENTION,
+	type StoredRecord
+} from './event-record.ts';
 
 /** The index that holds the events of a place by kind, newest first. */
 export type Timeline = IDBPIndex<CacheSchema, ['events'], 'events', 'timeline'>;
@@ -10,8 +16,12 @@ interface Pages {
 	getAll(range: IDBKeyRange, limit: number): Promise<StoredRecord[]>;
 }
 
-/** What lies after a position in the order newest first, or everything of the kind. */
-export function olderRange(place: string, kind: number, before?: EventPosition): IDBKeyRange {
+/** What lies after a position in the order newest first, or everything of the kind; or of what names the account. */
+export function olderRange(
+	place: string,
+	kind: number | typeof MENTION,
+	before?: EventPosition
+): IDBKeyRange {
 	const from = before ? [place, kind, -before.created_at, before.id] : [place, kind];
 	return IDBKeyRange.bound(from, [place, kind, []], true); // an array sorts after every number
 }

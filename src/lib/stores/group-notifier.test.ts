@@ -203,3 +203,18 @@ test('a message from the future does not silence the present', async () => {
 	const present = await say({ at: 1 });
 	expect(told()).toEqual([present]);
 });
+
+test.each([0, 119, 249])('of a catch-up of 250 messages the mention at %i is told', async (at) => {
+	const { storage, told, judge } = await openTab();
+	await (await storage.notices()).choose(me, street, 'mentions');
+	const said = Array.from({ length: 250 }, (_, each) =>
+		eventOf({
+			pubkey: other,
+			created_at: now + 1 + each,
+			tags: [['h', street.id], ...(each === at ? [['p', me]] : [])]
+		})
+	);
+	await storage.cache.put(me, relay, said);
+	await judge();
+	expect(told()).toEqual([said[at]!.id]);
+});

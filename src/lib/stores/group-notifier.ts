@@ -11,7 +11,7 @@ import { Gathering } from './gathering';
 import { Lane } from './lane';
 import type { Onlookers } from './onlookers';
 import { isQuiet, minuteOfDay } from './quiet-hours';
-import { namesPerson, UNREAD_LIMIT } from './unread-tally';
+import { UNREAD_LIMIT } from './unread-tally';
 
 /** What is to be said of a group. */
 export interface GroupNews {
@@ -23,7 +23,7 @@ export interface GroupNews {
 }
 
 interface Ports {
-	cache: Pick<EventCache, 'newest'>;
+	cache: Pick<EventCache, 'newest' | 'mentions'>;
 	marks: Pick<ReadMarks, 'find'>;
 	notices: Pick<GroupNotices, 'level' | 'claim'>;
 	settings: Pick<Settings, 'all'>;
@@ -130,14 +130,13 @@ export class GroupNotifier {
 			marks.find(place.scope, place)
 		]);
 		if (level === 'nothing') return { wanted: [], isNew: false };
-		const latest = clock() + AHEAD;
-		const newest = await cache.newest(place, UNREAD_LIMIT + 1);
+		const before = { created_at: clock() + AHEAD, id: '' };
+		const limit = UNREAD_LIMIT + 1;
+		const newest = await (level === 'all'
+			? cache.newest(place, limit, { before })
+			: cache.mentions(place, limit, before));
 		const wanted = newest.filter(
-			(event) =>
-				event.pubkey !== place.scope &&
-				event.created_at <= latest &&
-				(!mark || compareNewestFirst(event, mark) < 0) &&
-				(level === 'all' || namesPerson(event, place.scope))
+			(event) => event.pubkey !== place.scope && (!mark || compareNewestFirst(event, mark) < 0)
 		);
 		return { wanted, isNew: mark === undefined };
 	}

@@ -2,7 +2,7 @@ import { parseChatMessage, type ChatMessage } from '$lib/protocol/chat-message';
 import { placeKey } from '$lib/storage/place';
 import type { Storage } from '$lib/storage/open-storage';
 import type { Group } from './group.svelte';
-import { tallyPlace } from './unread-tally';
+import { tallyPlace } from './place-tally';
 
 /** One line of my groups: the last message, what is unread, a draft, and who is inside. */
 export class HomeEntry {
@@ -10,7 +10,7 @@ export class HomeEntry {
 	latest = $state.raw<ChatMessage>();
 	/** At most {@link import('./unread-tally').UNREAD_LIMIT} + 1, which means "or more". */
 	unread = $state(0);
-	/** How many of those that were counted name me. */
+	/** How many unread messages name me. */
 	mentions = $state(0);
 	draft = $state('');
 	#storage: Storage;

@@ -7,11 +7,12 @@ import type { NoticeLevel, ReadMark } from '$lib/storage/kept-records';
 import type { ReadMarks } from '$lib/storage/read-marks';
 import { Gathering } from './gathering';
 import { Lane } from './lane';
-import { tallyPlace, UNREAD_LIMIT } from './unread-tally';
+import { tallyPlace } from './place-tally';
+import { UNREAD_LIMIT } from './unread-tally';
 
 /** What unread messages are counted by. */
 export interface UnreadTotalPorts {
-	cache: Pick<EventCache, 'following' | 'newest'>;
+	cache: Pick<EventCache, 'following' | 'newest' | 'mentions'>;
 	marks: Pick<ReadMarks, 'ofAccount'>;
 	notices: Pick<GroupNotices, 'levels'>;
 	changes: Pick<ChangeFeed, 'watch'>;

@@ -4,7 +4,7 @@ import type { EventPosition } from '$lib/storage/event-record';
 import type { Place } from '$lib/storage/place';
 import type { ReadMarks } from '$lib/storage/read-marks';
 import type { ReadMark } from '$lib/storage/kept-records';
-import { tallyUnread, UNREAD_LIMIT } from './unread-tally';
+import { UNREAD_LIMIT, unreadAfter } from './unread-tally';
 import { isAfter, positionOf, type Said, type UnreadLine } from './timeline';
 
 interface Ports {
@@ -126,7 +126,7 @@ export class Unread {
 
 	#countAfter(mark: ReadMark, said: readonly Said[], live: boolean): number | Promise<number> {
 		if (live) return Math.min(said.filter((entry) => this.#isUnread(entry, mark)).length, UNREAD_LIMIT + 1);
-		return tallyUnread(this.#ports.cache, this.#place, mark).then(({ count }) => count);
+		return unreadAfter(this.#ports.cache, this.#place, mark).then(({ length }) => length);
 	}
 
 	#isUnread(entry: Said, mark: ReadMark): boolean {

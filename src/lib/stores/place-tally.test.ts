@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { eventOf } from '../../../tests/fixtures/events.ts';
 import { openDevice, trustingVerifier } from '../../../tests/fixtures/relay-stand.ts';
 import { createPerson } from '../../../tests/fixtures/person.ts';
-import { tallyUnread } from './unread-tally.ts';
+import { tallyPlace } from './place-tally.ts';
 
 const [me, other] = [createPerson().pubkey, createPerson().pubkey];
 const place = { scope: me, relay: 'wss://relay.example', id: 'street' };
@@ -17,7 +17,7 @@ async function tallyOf(
 		eventOf({ pubkey, created_at: 1_001 + at, content: `${at}`, tags: [['h', 'street'], ...tags] })
 	);
 	await storage.cache.put(me, place.relay, said);
-	return tallyUnread(storage.cache, place, start);
+	return tallyPlace(storage.cache, place, start);
 }
 
 test.each([
@@ -38,4 +38,17 @@ test('mentions are counted apart', async () => {
 test('so is an answer that names its author in the quote only', async () => {
 	expect(await tallyOf([other], [['q', 'e'.repeat(64), place.relay, me]])).toEqual({ count: 1, mentions: 1 });
 	expect(await tallyOf([other], [['q', 'e'.repeat(64), place.relay, other]])).toMatchObject({ mentions: 0 });
+});
+
+test.each([0, 119, 249])('of 250 unread a mention counts at %i, too', async (at) => {
+	const { storage } = await openDevice({ verifier: trustingVerifier });
+	const said = Array.from({ length: 250 }, (_, each) =>
+		eventOf({
+			pubkey: other,
+			created_at: 1_001 + each,
+			tags: [['h', 'street'], ...(each === at ? [['p', me]] : [])]
+		})
+	);
+	await storage.cache.put(me, place.relay, said);
+	expect(await tallyPlace(storage.cache, place, start)).toEqual({ count: 100, mentions: 1 });
 });
