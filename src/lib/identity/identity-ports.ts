@@ -1,7 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { AccountLists } from '../storage/account-lists.ts';
 import type { KeyVault } from '../storage/key-vault.ts';
-import type { Outbox } from '../storage/outbox.ts';
 import type { ProfileCache } from '../storage/profile-cache.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { AskUnlock } from './key-signer.ts';
@@ -14,12 +13,11 @@ import type { LoadNetwork } from './wide-network.ts';
 /** What identity takes from outside; the composition root has all of it. */
 export interface IdentityPorts {
 	readonly keys: Pick<KeyWorkerClient, 'ask'>;
-	readonly vault: Pick<KeyVault, 'find' | 'put' | 'deviceKey'>;
+	readonly vault: Pick<KeyVault, 'find' | 'put' | 'deviceKey' | 'lossOf'>;
 	readonly settings: Pick<Settings, 'find' | 'put'>;
 	readonly lists: Pick<AccountLists, 'find' | 'put' | 'findOpened' | 'putOpened'>;
 	/** Where the rest of the app looks up names: mine are known here before any relay tells them. */
 	readonly profiles: Pick<ProfileCache, 'put'>;
-	readonly outbox: Pick<Outbox, 'ofAccount'>;
 	/** Sync's pool; remote signers are reached over it. */
 	readonly relays: SignerRelays;
 	/** Sync's verifier. */

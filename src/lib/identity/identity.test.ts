@@ -22,7 +22,7 @@ class Device {
 	readonly erased: string[] = [];
 	readonly closed: string[] = [];
 	account: string | undefined;
-	unsent = 0;
+	loss = { unsent: 0, begun: 0, unlisted: 0 };
 	/** What the person answers when asked to unlock; undefined closes the question. */
 	answer: ((request: UnlockRequest) => UnlockAnswer | undefined) | undefined;
 	questions = 0;
@@ -49,7 +49,8 @@ class Device {
 			vault: {
 				find: (pubkey) => Promise.resolve(this.vault.get(pubkey)),
 				put: (record) => Promise.resolve(void this.vault.set(record.pubkey, structuredClone(record))),
-				deviceKey: () => this.#deviceKey
+				deviceKey: () => this.#deviceKey,
+				lossOf: () => Promise.resolve(this.loss)
 			},
 			settings: {
 				find: () => Promise.resolve(this.account) as never,
@@ -57,7 +58,6 @@ class Device {
 			},
 			lists: this.lists,
 			profiles: { put: () => Promise.resolve() },
-			outbox: { ofAccount: () => Promise.resolve(Array.from({ length: this.unsent })) as never },
 			relays: {
 				connection: () => Promise.reject(new Error('no relay')) as never,
 				closeScope: () => undefined
@@ -236,11 +236,11 @@ describe('a key that somebody has', () => {
 describe('signing out', () => {
 	test('says what would be lost, then erases the account and closes its key', async () => {
 		const pubkey = await createAccount();
-		device.unsent = 2;
+		device.loss = { unsent: 2, begun: 3, unlisted: 4 };
 		const { identity, keys } = await device.open();
-		expect(await identity.signOutCost()).toEqual({ unsent: 2, isOnlyCopy: true });
+		expect(await identity.signOutCost()).toEqual({ ...device.loss, isOnlyCopy: true });
 		await identity.markBackedUp();
-		expect(await identity.signOutCost()).toEqual({ unsent: 2, isOnlyCopy: false });
+		expect(await identity.signOutCost()).toEqual({ ...device.loss, isOnlyCopy: false });
 		await identity.signOut();
 		expect(identity.current).toBeUndefined();
 		expect(device).toMatchObject({ erased: [pubkey], closed: [pubkey], account: undefined });

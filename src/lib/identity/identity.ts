@@ -4,6 +4,7 @@
  */
 import { AppError } from '../app-error.ts';
 import type { Signer } from '../protocol/signer.ts';
+import type { AccountLoss } from '../storage/account-erasure.ts';
 import type { VaultRecord } from '../storage/kept-records.ts';
 import { accountSigner, clientSigner } from './account-signer.ts';
 import type { IdentityPorts } from './identity-ports.ts';
@@ -28,9 +29,7 @@ export interface CurrentAccount {
 }
 
 /** What has to be told before signing out, because it would be lost. */
-export interface SignOutCost {
-	/** Messages and actions that no relay has confirmed. */
-	readonly unsent: number;
+export interface SignOutCost extends Readonly<AccountLoss> {
 	/** The key has no copy outside this browser. */
 	readonly isOnlyCopy: boolean;
 }
@@ -126,9 +125,9 @@ export class Identity {
 	/** What signing out would lose. */
 	async signOutCost(): Promise<SignOutCost> {
 		const record = this.#record;
-		if (!record) return { unsent: 0, isOnlyCopy: false };
-		const unsent = (await this.#ports.outbox.ofAccount(record.pubkey)).length;
-		return { unsent, isOnlyCopy: record.wrapped !== undefined && !record.backedUp };
+		if (!record) return { unsent: 0, begun: 0, unlisted: 0, isOnlyCopy: false };
+		const loss = await this.#ports.vault.lossOf(record.pubkey);
+		return { ...loss, isOnlyCopy: record.wrapped !== undefined && !record.backedUp };
 	}
 
 	/** Signs out and erases the account from this device. Whoever calls it has told {@link signOutCost}. */

@@ -196,13 +196,6 @@ describe('what was shared in', () => {
 		await shared.forgetInvites({ relay, id });
 		expect((await shared.all()).map((each) => each.id)).toEqual(['c', 'b']);
 	});
-
-	test('goes when somebody signs out', async () => {
-		const storage = await openTestStorage();
-		await storage.shared.put(item('a', 1));
-		await storage.eraseAccount(alice);
-		expect(await storage.shared.all()).toEqual([]);
-	});
 });
 
 describe('profiles', () => {

@@ -1,4 +1,4 @@
-import { eraseKept } from './account-erasure.ts';
+import { eraseKept, findLoss, type AccountLoss } from './account-erasure.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Database } from './database.ts';
 import type { VaultRecord } from './kept-records.ts';
@@ -46,6 +46,11 @@ export class KeyVault {
 			{ durability: 'strict' }
 		);
 		this.#changes.notify('vault');
+	}
+
+	/** What {@link erase} would lose. */
+	lossOf(pubkey: string): Promise<AccountLoss> {
+		return findLoss(this.#database, pubkey);
 	}
 
 	/** Forgets an account and erases all else that is kept of it; the key goes first. */

@@ -47,7 +47,6 @@ function createIdentityPorts(
 		settings: storage.settings,
 		lists,
 		profiles: storage.profiles,
-		outbox: storage.outbox,
 		relays: pool,
 		verify,
 		network: once(async () => {
