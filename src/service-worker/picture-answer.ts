@@ -55,7 +55,8 @@ export class PictureAnswer {
 			return plain;
 		}
 		// Whoever signed out meanwhile leaves no picture behind.
-		if ((await this.#media()) === media) keepAlive(media.keep(request.url, shared.clone()));
+		const isWanted = async (): Promise<boolean> => (await this.#media()) === media;
+		keepAlive(media.keep(request.url, shared.clone(), isWanted));
 		return shared;
 	}
 

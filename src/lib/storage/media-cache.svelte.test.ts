@@ -78,3 +78,34 @@ test('a device that is full keeps nothing, and nobody is bothered', async () => 
 	expect(await keptOf('alice', ['a', 'b'])).toEqual(['b']);
 	said.mockRestore();
 });
+
+test('what comes slowly is not kept after its account has gone', async () => {
+	const media = new MediaCache('alice', limits);
+	let signedIn = true;
+	const { readable, writable } = new TransformStream<Uint8Array>();
+	const slow = new Response(readable, { headers: { 'Content-Type': 'image/png' } });
+	const keeping = media.keep(address('slow'), slow, () => Promise.resolve(signedIn));
+	signedIn = false;
+	await forgetMedia('alice');
+	const writer = writable.getWriter();
+	await writer.write(new Uint8Array(10));
+	await writer.close();
+	await keeping;
+	expect(await caches.has('media-alice')).toBe(false);
+});
+
+test('what is being kept when its account goes is forgotten, too', async () => {
+	const media = new MediaCache('alice', limits);
+	let forgetting: Promise<void> | undefined;
+	await media.keep(address('a'), picture(), () => {
+		forgetting = forgetMedia('alice');
+		return Promise.resolve(true);
+	});
+	await forgetting;
+	expect(await caches.has('media-alice')).toBe(false);
+});
+
+test('a look for what is not there leaves nothing', async () => {
+	expect(await new MediaCache('alice', limits).find(address('a'))).toBeUndefined();
+	expect(await caches.has('media-alice')).toBe(false);
+});

@@ -25,7 +25,13 @@ function nameOf(scope: Scope): string {
 /** Forgets every picture that an account, or nobody, has seen. */
 export async function forgetMedia(scope: Scope): Promise<void> {
 	// Absent in plain-text contexts: then nothing was kept either.
-	await globalThis.caches?.delete(nameOf(scope));
+	if (globalThis.caches) await alone(scope, () => caches.delete(nameOf(scope)));
+}
+
+/** Whoever keeps or forgets does it alone, in the worker and in all tabs: what is forgotten does not come back. */
+function alone<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
+	const locks = navigator.locks as LockManager | undefined;
+	return locks ? locks.request(nameOf(scope), work) : work();
 }
 
 /**
@@ -46,8 +52,8 @@ export class MediaCache {
 
 	/** The picture at an address, when it was seen before. */
 	async find(url: string): Promise<Response | undefined> {
-		const cache = await this.#open();
-		const kept = await cache.match(url);
+		// Not opened for it, which would make an empty one for an account that has gone.
+		const kept = await caches.match(url, { cacheName: nameOf(this.scope) });
 		// Used last; written with the next picture that comes.
 		const bytes = this.#counters?.get(url);
 		if (kept && bytes !== undefined) {
@@ -57,15 +63,22 @@ export class MediaCache {
 		return kept;
 	}
 
-	/** Keeps a picture, and lets go of those that were not used for longest. Never rejects: it is a cache. */
-	keep(url: string, response: Response): Promise<void> {
+	/**
+	 * Keeps a picture, and lets go of those that were not used for longest. `wanted` is asked when all of it is there,
+	 * which may be long after. Never rejects: it is a cache.
+	 */
+	keep(
+		url: string,
+		response: Response,
+		wanted: () => Promise<boolean> = () => Promise.resolve(true)
+	): Promise<void> {
 		this.#writing = this.#writing
-			.then(() => this.#put(url, response))
+			.then(() => this.#take(url, response, wanted))
 			.catch((cause: unknown) => log('media-cache', 'a picture could not be kept', cause));
 		return this.#writing;
 	}
 
-	async #put(url: string, response: Response): Promise<void> {
+	async #take(url: string, response: Response, wanted: () => Promise<boolean>): Promise<void> {
 		const isPicture = response.headers.get('Content-Type')?.startsWith('image/') ?? false;
 		if (response.status !== 200 || response.type === 'opaque' || !isPicture) return;
 		if (Number(response.headers.get('Content-Length') ?? 0) > this.#limits.each) {
@@ -73,15 +86,22 @@ export class MediaCache {
 		}
 		const picture = await response.blob();
 		if (picture.size > this.#limits.each) return;
+		await alone(this.scope, async () => {
+			if (await wanted())
+				await this.#put(url, new Response(picture, { headers: response.headers }), picture.size);
+		});
+	}
+
+	async #put(url: string, picture: Response, size: number): Promise<void> {
 		const cache = await this.#open();
-		const counters = (this.#counters ??= await readCounters(cache));
+		const counters = (this.#counters ??= await readCounters(this.scope));
 		counters.delete(url);
-		counters.set(url, picture.size);
+		counters.set(url, size);
 		const dropped = this.#excess(counters);
 		await Promise.all(dropped.map((old) => cache.delete(old)));
 		// First counted, then kept: what is kept is never more than what is counted.
 		await cache.put(countersPath, Response.json([...counters]));
-		if (counters.has(url)) await cache.put(url, new Response(picture, { headers: response.headers }));
+		if (counters.has(url)) await cache.put(url, picture);
 	}
 
 	/** Takes what is too much out of the counters, the longest unused first. */
@@ -105,8 +125,9 @@ export class MediaCache {
 	}
 }
 
-async function readCounters(cache: Cache): Promise<Counters> {
-	const known: unknown = await (await cache.match(countersPath))?.json();
+async function readCounters(scope: Scope): Promise<Counters> {
+	const counted = await caches.match(countersPath, { cacheName: nameOf(scope) });
+	const known: unknown = await counted?.json();
 	if (!Array.isArray(known)) return new Map();
 	return new Map((known as unknown[]).filter(isCounter));
 }
