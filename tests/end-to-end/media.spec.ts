@@ -39,7 +39,7 @@ async function expectDrawn(page: Page, picture: string): Promise<void> {
 	await expect.poll(() => image.evaluate((drawn: HTMLImageElement) => drawn.naturalWidth)).toBeGreaterThan(0);
 }
 
-test('a picture that was seen shows without its host, and goes with the account', async ({
+test('a picture that was seen shows without its host, can be cleared, and goes with the account', async ({
 	app,
 	page
 }, info) => {
@@ -53,6 +53,18 @@ test('a picture that was seen shows without its host, and goes with the account'
 	await arriveAs(page, 'mara', group);
 	await shellAnswers(page);
 	await page.reload();
+	await expectDrawn(page, gallery.picture);
+	await expect.poll(() => keptPictures(page, pubkey)).toContain(gallery.picture);
+
+	await page.goto('/settings/storage');
+	const seen = page.getByRole('listitem').filter({ hasText: 'Pictures you have seen' });
+	await expect(seen).toContainText(/\d pictures? · \d/);
+	await seen.getByRole('button', { name: /^Clear/ }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Clear', exact: true }).click();
+	await expect(seen).toBeHidden();
+	expect(await keptPictures(page, pubkey)).toEqual([]);
+
+	await openGroup(page, group);
 	await expectDrawn(page, gallery.picture);
 	await expect.poll(() => keptPictures(page, pubkey)).toContain(gallery.picture);
 

@@ -18,14 +18,37 @@ const countersPath = '/media-counters';
 /** What is counted of a picture: bytes, by its address. The order is that of use, the longest unused first. */
 type Counters = Map<string, number>;
 
+const prefix = 'media-';
+
 function nameOf(scope: Scope): string {
-	return `media-${scope}`;
+	return prefix + scope;
 }
 
 /** Forgets every picture that an account, or nobody, has seen. */
 export async function forgetMedia(scope: Scope): Promise<void> {
 	// Absent in plain-text contexts: then nothing was kept either.
 	if (globalThis.caches) await alone(scope, () => caches.delete(nameOf(scope)));
+}
+
+/** The same of every account of this device. */
+export async function forgetAllMedia(): Promise<void> {
+	const names = (await globalThis.caches?.keys()) ?? [];
+	const scopes = names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+	await Promise.all(scopes.map(forgetMedia));
+}
+
+/** What pictures take that were seen. */
+export interface MediaUsage {
+	count: number;
+	bytes: number;
+}
+
+/** Of those that any of these scopes has seen. Adds up what was counted; reads no picture. */
+export async function mediaUsage(scopes: readonly Scope[]): Promise<MediaUsage> {
+	if (!globalThis.caches) return { count: 0, bytes: 0 };
+	const counted = await Promise.all(scopes.map(readCounters));
+	const sizes = counted.flatMap((counters) => [...counters.values()]);
+	return { count: sizes.length, bytes: sizes.reduce((sum, each) => sum + each, 0) };
 }
 
 /** Whoever keeps or forgets does it alone, in the worker and in all tabs: what is forgotten does not come back. */

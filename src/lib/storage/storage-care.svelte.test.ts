@@ -1,7 +1,8 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { alice, bob, eventOf, messagesOf, porch, stateOf } from '../../../tests/fixtures/cached-events.ts';
 import { openTestStorage } from '../../../tests/fixtures/storage.ts';
 import type { NostrEvent } from '../protocol/event.ts';
+import { forgetMedia, MediaCache } from './media-cache.ts';
 import type { NewIntent } from './outbox.ts';
 import { placeKey, shelfKey } from './place.ts';
 import { NOBODY } from './scope.ts';
@@ -102,6 +103,23 @@ describe('what is cached of each relay', () => {
 			`place:${placeKey(porch)}`,
 			`shelf:${shelfKey(alice, relay)}`
 		]);
+	});
+
+	test('has the pictures that were seen beside it, told and cleared for the same eyes', async () => {
+		const care = await (await openTestStorage()).care();
+		const scopes = [alice, bob, NOBODY];
+		onTestFinished(async () => void (await Promise.all(scopes.map(forgetMedia))));
+		const picture = () => new Response(new Uint8Array(7), { headers: { 'Content-Type': 'image/png' } });
+		const see = async () => {
+			for (const scope of scopes) await new MediaCache(scope).keep('https://media.example/a.png', picture());
+		};
+		await see();
+		expect(await care.pictures([alice, NOBODY])).toEqual({ count: 2, bytes: 14 });
+		await care.forgetPictures([alice, NOBODY]);
+		expect(await care.pictures(scopes)).toEqual({ count: 1, bytes: 7 });
+		await see();
+		await care.forgetCache();
+		expect(await care.pictures(scopes)).toEqual({ count: 0, bytes: 0 });
 	});
 
 	test('is cleared at once, and nothing of what is kept', async () => {

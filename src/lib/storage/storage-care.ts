@@ -9,6 +9,7 @@ import type { Database } from './database.ts';
 import { wholeDraft } from './intent-pictures.ts';
 import type { KeptSchema } from './kept-schema.ts';
 import type { Intent } from './kept-records.ts';
+import { forgetAllMedia, forgetMedia, mediaUsage, type MediaUsage } from './media-cache.ts';
 import { placeKey } from './place.ts';
 import type { Scope } from './scope.ts';
 
@@ -49,8 +50,19 @@ export class StorageCare {
 		this.#tellEmptied(await forgetRelay(this.#cache, relay, scopes));
 	}
 
-	/** Forgets everything that relays can tell again, of all accounts. Watch `emptied`. */
+	/** What the pictures take that these scopes have seen. */
+	pictures(scopes: readonly Scope[]): Promise<MediaUsage> {
+		return mediaUsage(scopes);
+	}
+
+	/** Forgets the pictures that these scopes have seen. */
+	async forgetPictures(scopes: readonly Scope[]): Promise<void> {
+		await Promise.all(scopes.map(forgetMedia));
+	}
+
+	/** Forgets everything that can be fetched again, pictures, too, of all accounts. Watch `emptied`. */
 	async forgetCache(): Promise<void> {
+		await forgetAllMedia();
 		this.#tellEmptied(await forgetCache(this.#cache));
 	}
 

@@ -2,6 +2,7 @@ import { AppError } from '$lib/app-error';
 import type { Clock } from '$lib/clock';
 import type { RelayUsage } from '$lib/storage/cache-usage';
 import type { Merge } from '$lib/storage/copy-merge';
+import type { MediaUsage } from '$lib/storage/media-cache';
 import type { Storage } from '$lib/storage/open-storage';
 import { NOBODY, type Scope } from '$lib/storage/scope';
 import type { OnlyHere } from '$lib/storage/storage-care';
@@ -24,6 +25,8 @@ export class DeviceStorage {
 	total = $state<number>();
 	/** By relay, the largest first; undefined until it was read. */
 	relays = $state.raw<readonly RelayUsage[]>();
+	/** Pictures that were seen, with what they take. */
+	pictures = $state.raw<MediaUsage>({ count: 0, bytes: 0 });
 	onlyHere = $state.raw<OnlyHere>({ drafts: 0, unsent: 0 });
 	#ports: Ports;
 
@@ -35,13 +38,15 @@ export class DeviceStorage {
 	async read(): Promise<void> {
 		const { scope } = this.#ports;
 		const care = await this.#ports.storage.care();
-		const [relays, onlyHere, estimate] = await Promise.all([
+		const [relays, pictures, onlyHere, estimate] = await Promise.all([
 			care.usage(this.#scopes),
+			care.pictures(this.#scopes),
 			care.onlyHere(scope),
 			// Absent in plain-text contexts and old browsers.
 			(navigator.storage as StorageManager | undefined)?.estimate()
 		]);
 		this.relays = relays;
+		this.pictures = pictures;
 		this.onlyHere = onlyHere;
 		this.total = estimate?.usage;
 	}
@@ -52,7 +57,13 @@ export class DeviceStorage {
 		await this.read();
 	}
 
-	/** Clears everything that relays can tell again. */
+	/** Clears the pictures that were seen; they are fetched again when they are looked at. */
+	async forgetPictures(): Promise<void> {
+		await (await this.#ports.storage.care()).forgetPictures(this.#scopes);
+		await this.read();
+	}
+
+	/** Clears everything that can be fetched again. */
 	async forgetAll(): Promise<void> {
 		await (await this.#ports.storage.care()).forgetCache();
 		await this.read();
