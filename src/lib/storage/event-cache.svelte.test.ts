@@ -144,15 +144,6 @@ describe('a group', () => {
 		await cache.put(scope, relay, [...others, ...history.toReversed()]);
 		expect(await cache.membershipHistory(porch, bob)).toEqual(history);
 	});
-
-	test('remembers the newest ids of whatever was seen', async () => {
-		const cache = await openCache();
-		const events = [9, 7, 9000, 9, 1111].map((kind) => eventOf({ kind }));
-		await cache.put(scope, relay, [...events, stateOf()]);
-		expect(ids((await cache.recentIds(porch, 3)) as NostrEvent[])).toEqual(
-			ids(events).toReversed().slice(0, 3)
-		);
-	});
 });
 
 describe('a batch', () => {

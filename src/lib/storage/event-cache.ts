@@ -52,19 +52,6 @@ const stateKinds = [
 	kinds.groupPins
 ];
 
-/** The kinds that count as "seen in the group" for `previous` references. */
-const visibleKinds: readonly number[] = [
-	kinds.chat,
-	kinds.reaction,
-	kinds.deletion,
-	kinds.thread,
-	kinds.comment,
-	kinds.editMetadata,
-	kinds.deleteEvent,
-	kinds.updatePins,
-	...membershipKinds
-];
-
 /**
  * The events of groups, by (account or nobody, relay, group). It takes only events that were verified, and whose
  * right to be there sync has checked (39000-39005 by the relay's key). Nothing in it is the only copy.
@@ -200,12 +187,6 @@ export class EventCache {
 	/** 9000 and 9001 that name the person, and their own 9021 and 9022, oldest first. */
 	async membershipHistory(place: Place, pubkey: string): Promise<NostrEvent[]> {
 		return this.referring(place, [pubkey], membershipKinds);
-	}
-
-	/** The newest events of the group of any visible kind, newest first: what `previous` may refer to. */
-	async recentIds(place: Place, count: number): Promise<Pick<NostrEvent, 'id' | 'pubkey'>[]> {
-		const events = await this.newest(place, count, { kinds: visibleKinds });
-		return events.map(({ id, pubkey }) => ({ id, pubkey }));
 	}
 
 	/** Remembers that somebody looks at the place now; eviction begins with those nobody looked at. */

@@ -23,13 +23,17 @@ const chunkSize = 500;
 /** Sorts after every event id. */
 const afterAnyId = '~';
 
-/** Removes old events until about `maxBytes` are left, place by place, the least recently opened first. */
-export async function evict(cache: Cache, maxBytes: number): Promise<Eviction> {
+/**
+ * Removes old events until about `maxBytes` are left, place by place, the least recently opened first. Unless told,
+ * half of the cache goes at once: asking again for every write would stall a full device.
+ */
+export async function evict(cache: Cache, maxBytes?: number): Promise<Eviction> {
 	const places = await cache.read(['places'], ({ store }) => store.getAll());
 	let bytes = places.reduce((sum, place) => sum + place.bytes, 0);
+	const wanted = maxBytes ?? bytes / 2;
 	const eviction: Eviction = { freed: 0, places: [] };
 	for (const { place } of places.sort((a, b) => a.openedAt - b.openedAt)) {
-		if (bytes <= maxBytes) break;
+		if (bytes <= wanted) break;
 		const freed = await thin(cache, place);
 		if (freed === 0) continue;
 		bytes -= freed;

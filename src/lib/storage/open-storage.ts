@@ -34,11 +34,11 @@ export interface Storage {
 	readonly shared: SharedItems;
 	readonly changes: ChangeFeed;
 	/**
-	 * Removes old events from the cache until about `maxBytes` are left, least recently opened places first; gives
-	 * the bytes freed. The newest 50 of a kind in a place, its state and its memberships stay, so it may end above.
-	 * Rejects with the errors of `Database`, and where its code cannot be loaded.
+	 * Removes old events from the cache until about `maxBytes` are left (half of it, unless told), least recently
+	 * opened places first; gives the bytes freed. The newest 50 of a kind in a place, its state and its memberships
+	 * stay, so it may end above. Rejects with the errors of `Database`, and where its code cannot be loaded.
 	 */
-	evict(maxBytes: number): Promise<number>;
+	evict(maxBytes?: number): Promise<number>;
 	/** Erases all that is kept and cached of an account, unsent intents and its key included. */
 	eraseAccount(account: Scope): Promise<void>;
 	/** The pictures of what is being written and sent; its code comes with the first one. */
@@ -85,11 +85,9 @@ export async function openStorage({ factory, channel }: StorageOptions = {}): Pr
 	const cached = new Database<CacheSchema>(cacheDesign, ports('cache'));
 	const cache = new EventCache(cached, changes);
 
-	/** Half of the cache goes at once, since asking again for every write would stall a full device. */
 	async function makeRoom(): Promise<void> {
 		try {
-			const { bytes } = await cache.usage();
-			const freed = await storage.evict(bytes / 2);
+			const freed = await storage.evict();
 			log('storage', `the device is full, ${freed} bytes of the cache were given back`);
 		} catch (cause) {
 			log('storage', 'the device is full, and no room could be made', cause); // the write that asked says so

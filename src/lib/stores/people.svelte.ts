@@ -21,6 +21,8 @@ export class People {
 	#profiles = new SvelteMap<string, Profile>();
 	#asked = new Map<string, string | undefined>();
 	#pending = new Map<string, string | undefined>();
+	/** By relay, who waits for one of them to be on screen: whoever only touches a link asks no relay. */
+	#met = new Map<string | undefined, Set<string>>();
 	#flushing: Promise<void> | undefined;
 	#ports: Ports;
 
@@ -40,16 +42,23 @@ export class People {
 		return displayName(this.profile(pubkey, relay), pubkey);
 	}
 
-	/** Resolves when everybody whom the device knows goes by their name, so that none of them is shown by a key first. */
+	/**
+	 * Resolves when everybody whom the device knows goes by their name, so that none of them is shown by a key first.
+	 * They are looked up together, with the first of those of that relay who is on screen.
+	 */
 	async meet(pubkeys: readonly string[], relay: string): Promise<void> {
-		for (const pubkey of pubkeys) this.profile(pubkey, relay);
-		await this.#flushing;
+		const met = this.#met.get(relay) ?? new Set();
+		this.#met.set(relay, met);
+		const strangers = pubkeys.filter((pubkey) => !this.#asked.has(pubkey) && !met.has(pubkey));
+		for (const pubkey of strangers) met.add(pubkey);
+		await Promise.all([this.#flushing, strangers.length > 0 && this.#read(strangers)]);
 	}
 
 	/** Forgets everybody: another account sees with other eyes. */
 	clear(): void {
 		this.#profiles.clear();
 		this.#asked.clear();
+		this.#met.clear();
 	}
 
 	#ask(pubkey: string, relay: string | undefined): void {
@@ -65,8 +74,10 @@ export class People {
 		await this.#read([...wanted.keys()]);
 		// Also of those who are known: a name may have changed, and the look-up asks for each only once a session.
 		for (const [relay, entries] of Map.groupBy(wanted, ([, relay]) => relay)) {
-			const pubkeys = entries.map(([pubkey]) => pubkey);
-			this.#ports.lookup.want(pubkeys, relay);
+			const met = [...(this.#met.get(relay) ?? [])];
+			this.#met.delete(relay);
+			for (const pubkey of met) this.#asked.set(pubkey, relay);
+			this.#ports.lookup.want([...met, ...entries.map(([pubkey]) => pubkey)], relay);
 		}
 	}
 

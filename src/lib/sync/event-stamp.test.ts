@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { eventOf, hexOf } from '../../../tests/fixtures/events.ts';
+import { openDevice, trustingVerifier } from '../../../tests/fixtures/relay-stand.ts';
 import type { EventDraft, NostrEvent } from '../protocol/event.ts';
 import { kinds } from '../protocol/kinds.ts';
 import type { Intent } from '$lib/storage/kept-records';
@@ -9,7 +10,7 @@ const me = hexOf('me');
 const now = 1_700_000_000;
 
 const words = { kind: 9, content: 'hello', tags: [['h', 'street']] };
-const emptyCache = { newest: () => Promise.resolve([]), recentIds: () => Promise.resolve([]) };
+const emptyCache = { newest: () => Promise.resolve([]) };
 
 function intent(facts: Partial<Intent>): Intent {
 	return {
@@ -28,10 +29,7 @@ function intent(facts: Partial<Intent>): Intent {
 }
 
 function stampOver(cached: NostrEvent[], clock = () => now) {
-	const cache = {
-		newest: () => Promise.resolve(cached),
-		recentIds: () => Promise.resolve(cached)
-	};
+	const cache = { newest: () => Promise.resolve(cached) };
 	const stamp = new EventStamp({ cache, clock });
 	return {
 		say: async (draft: Partial<EventDraft> = {}, line: Intent[] = [], previous?: boolean) => {
@@ -103,4 +101,21 @@ test('it refers to what others said last, and to nothing where that cannot be or
 			)
 		).tags
 	).toEqual([['h', 'street']]);
+});
+
+test('it refers to whatever was seen in the group, and not to its state', async () => {
+	const { storage } = await openDevice({ verifier: trustingVerifier });
+	const seen = [9, 7, 9000, 9, 1111].map((kind, at) =>
+		eventOf({ kind, created_at: now - 9 + at, tags: [['h', 'street']] })
+	);
+	const state = eventOf({ kind: 39000, created_at: now, tags: [['d', 'street']] });
+	await storage.cache.put(me, 'wss://relay.example', [...seen, state]);
+	const { template } = await new EventStamp({ ...storage, clock: () => now }).prepare(intent({}), []);
+	const [, ...references] = template.tags.find(([name]) => name === 'previous') ?? [];
+	expect(references).toEqual(
+		seen
+			.slice(2)
+			.map(({ id }) => id.slice(0, 8))
+			.toReversed()
+	);
 });

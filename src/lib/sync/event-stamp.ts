@@ -3,12 +3,13 @@ import type { EventTemplate } from '../protocol/event.ts';
 import { kinds } from '../protocol/kinds.ts';
 import { pickPrevious } from '../protocol/previous.ts';
 import type { EventCache } from '$lib/storage/event-cache';
+import { membershipKinds } from '$lib/storage/event-record';
 import { wholeDraft } from '$lib/storage/intent-pictures';
 import type { Intent } from '$lib/storage/kept-records';
 import type { Place } from '$lib/storage/place';
 
 interface Ports {
-	cache: Pick<EventCache, 'newest' | 'recentIds'>;
+	cache: Pick<EventCache, 'newest'>;
 	clock: Clock;
 }
 
@@ -21,6 +22,18 @@ const FURTHEST_AHEAD = 600;
 const FURTHEST_UNPROVEN = 30;
 /** Events that `previous` may refer to: relays look no further back. */
 const RECENT = 50;
+/** What counts as seen in the group. */
+const visibleKinds: readonly number[] = [
+	kinds.chat,
+	kinds.reaction,
+	kinds.deletion,
+	kinds.thread,
+	kinds.comment,
+	kinds.editMetadata,
+	kinds.deleteEvent,
+	kinds.updatePins,
+	...membershipKinds
+];
 /** Said by those who cannot know what was said before. */
 const withoutPrevious: readonly number[] = [kinds.createGroup, kinds.joinRequest];
 
@@ -52,7 +65,7 @@ export class EventStamp {
 		const { kind, content, tags } = wholeDraft(intent);
 		const references =
 			previous && !withoutPrevious.includes(kind)
-				? pickPrevious(await cache.recentIds(place, RECENT), intent.account)
+				? pickPrevious(await cache.newest(place, RECENT, { kinds: visibleKinds }), intent.account)
 				: [];
 		const added = references.length > 0 ? [['previous', ...references]] : [];
 		const template = { kind, content, tags: [...tags.filter(([name]) => name !== 'previous'), ...added] };

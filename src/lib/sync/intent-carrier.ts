@@ -28,7 +28,7 @@ export interface CarrierPorts {
 		| 'renew'
 		| 'settle'
 	>;
-	cache: Pick<EventCache, 'put' | 'find' | 'newest' | 'recentIds'>;
+	cache: Pick<EventCache, 'put' | 'find' | 'newest'>;
 	/** Tells that the outbox has changed, in this tab or another. */
 	changes: Pick<ChangeFeed, 'watch'>;
 	signerOf(account: string): Signer | undefined;
