@@ -179,6 +179,35 @@ test('a picture that another app shares stands in the composer of the group that
 	await expect(tray(page)).toHaveCount(0);
 });
 
+test('of more shared pictures than a message holds none is lost, and none goes out twice', async ({
+	app,
+	page
+}) => {
+	const group = foundGroup(app.relay, { id: 'many-dots', name: 'Many dots', flags: ['restricted'] });
+	await arriveAs(page, 'kenji', group);
+	await join(page);
+	await shellIsKept(page);
+	const files = Array.from({ length: 12 }, (_, at) => ({ ...redDot, name: `dot-${at}.png` }));
+	await shareInto(page, { files });
+	await page.getByLabel('Search my groups').fill('many');
+	await page.getByRole('button', { name: 'Many dots' }).click();
+	await expect(page.getByText('2 more that you shared wait for the next.')).toBeVisible();
+	await expect(waiting(page)).toHaveCount(10);
+	await say(page, 'Ten dots');
+	await expectSent(message(page, 'Ten dots'));
+
+	await page.reload();
+	await expect(page.getByText('2 pictures that you shared wait here.')).toBeVisible();
+	await expect(tray(page)).toHaveCount(0);
+	await page.getByRole('button', { name: 'Add', exact: true }).click();
+	await expect(waiting(page)).toHaveCount(2);
+	await expect(page.getByText('pictures that you shared')).toHaveCount(0);
+	await say(page, 'And two');
+	await expectSent(message(page, 'And two'));
+	await page.goto('/share');
+	await expect(page.getByText('Nothing waits to be sent')).toBeVisible();
+});
+
 test('in a private group it is said once who can open a picture; a file that is none takes no words along', async ({
 	app,
 	page

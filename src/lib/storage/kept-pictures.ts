@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import type { KeptPicture, StoredPicture } from './kept-records.ts';
 import type { KeptSchema } from './kept-schema.ts';
 import { placeKey, type Place } from './place.ts';
+import { SharedHandover } from './shared-handover.ts';
 
 /**
  * The pictures of what is being written and of what is on its way. They are handed from the composer to an intent by
@@ -13,10 +14,13 @@ import { placeKey, type Place } from './place.ts';
 export class KeptPictures {
 	readonly #database: Database<KeptSchema>;
 	readonly #changes: ChangeFeed;
+	/** Hands over what was shared in. */
+	readonly shared: SharedHandover;
 
 	constructor(database: Database<KeptSchema>, changes: ChangeFeed) {
 		this.#database = database;
 		this.#changes = changes;
+		this.shared = new SharedHandover(database, changes);
 	}
 
 	/** Puts pictures into the composer of a group, each once; resolves when the disk has them. */

@@ -192,8 +192,12 @@ export interface SharedItem extends SharedWords {
 	pictures: File[];
 	/** Names of the files that Porch does not take. */
 	refused: string[];
-	/** What somebody chose: its pictures wait here until that conversation takes them. */
+	/** What somebody chose: its pictures wait here until that conversation takes them, one by one. */
 	addressee?: { account: Scope } & GroupKey;
+	/** Where the pictures stood when it came in, once some of them are taken. */
+	places?: readonly number[];
+	/** That conversation had no room for all: what is left comes when it is asked for. */
+	waits?: boolean;
 	/** Unix seconds. */
 	at: number;
 }

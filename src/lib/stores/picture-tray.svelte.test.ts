@@ -14,6 +14,7 @@ const fileOf = (name: string) => new File([name], name, { type: 'image/jpeg' });
 async function prepare(file: Blob): Promise<PreparedPicture> {
 	const text = await file.text();
 	if (text === 'no') throw new AppError('picture-unreadable', 'never');
+	if (text === 'full') throw new AppError('storage-full', 'later');
 	const bytes = new Blob([text], { type: 'image/jpeg' });
 	return { bytes, type: 'image/jpeg', hash: 'a'.repeat(64), size: bytes.size, width: 4, height: 3 };
 }
@@ -123,4 +124,82 @@ test('what was shared in for this group comes by itself, once, into whatever tab
 	);
 	await vi.waitFor(() => expect(trays.map(({ ready }) => ready)).toEqual([true, true]));
 	expect(await bytesOf(storage)).toEqual(['one', 'two']);
+});
+
+/** Shares pictures into the group: `of` them, called `0`, `1` and so on. */
+async function shareIn(storage: Storage, of: number, names = Array.from({ length: of }, (_, at) => `${at}`)) {
+	const { relay, id } = porch;
+	const item = { id: crypto.randomUUID(), title: '', text: '', url: '', refused: [], at: 5 };
+	const pictures = names.map(fileOf);
+	await storage.shared.put({ ...item, pictures, addressee: { account: alice, relay, id } });
+}
+
+/** The names of what waits outside, still. */
+async function stillShared(storage: Storage): Promise<string[]> {
+	const items = await storage.shared.all();
+	return items.flatMap(({ pictures }) => pictures.map(({ name }) => name));
+}
+
+test('what does not fit stays where it was shared in, and comes when it is asked for', async () => {
+	const storage = await openTestStorage();
+	await shareIn(storage, mostPictures + 2);
+	const tray = openTray(storage);
+	await vi.waitFor(() => expect([tray.count, tray.waiting, tray.ready]).toEqual([mostPictures, 2, true]));
+	expect([tray.hasRoom, tray.occupied, await stillShared(storage)]).toEqual([false, true, ['10', '11']]);
+
+	await compose(storage, tray).send(deliverTo(storage));
+	await vi.waitFor(() => expect(tray.hasRoom).toBe(true));
+	// The next message may be about something else.
+	const next = openTray(storage);
+	await vi.waitFor(() => expect(next.waiting).toBe(2));
+	expect(next.count).toBe(0);
+	await next.takeWaiting();
+	expect([next.count, next.waiting, await stillShared(storage)]).toEqual([2, 0, []]);
+	expect(await bytesOf(storage)).toEqual(['10', '11']);
+});
+
+test('with no room at all nothing is lost; what waits can be discarded', async () => {
+	const storage = await openTestStorage();
+	const tray = openTray(storage);
+	await tray.add(Array.from({ length: mostPictures }, (_, at) => fileOf(`own ${at}`)));
+	await shareIn(storage, 3);
+	await vi.waitFor(() => expect(tray.waiting).toBe(3));
+	expect(await stillShared(storage)).toEqual(['0', '1', '2']);
+	await tray.remove(tray.pictures[0]!.id);
+	await vi.waitFor(() => expect(tray.hasRoom).toBe(true));
+	await tray.takeWaiting();
+	await vi.waitFor(() => expect([tray.count, tray.waiting]).toEqual([mostPictures, 2]));
+	await tray.discardWaiting();
+	await vi.waitFor(() => expect(tray.waiting).toBe(0));
+	expect([tray.count, await stillShared(storage)]).toEqual([mostPictures, []]);
+});
+
+test('two tabs take each of the pictures once, and no more than a message holds', async () => {
+	const factory = createFactory();
+	const storage = await openTestStorage({ factory });
+	await shareIn(storage, mostPictures + 3);
+	const trays = [openTray(storage), openTray(await openTestStorage({ factory }))];
+	await vi.waitFor(async () => {
+		expect(trays.map(({ ready, count }) => ready && count > 0)).toEqual([true, true]);
+		expect((await storage.shared.all()).map(({ waits }) => waits)).toEqual([true]);
+	});
+	const kept = await bytesOf(storage);
+	expect(kept).toHaveLength(mostPictures);
+	const all = Array.from({ length: mostPictures + 3 }, (_, at) => `${at}`);
+	expect([...kept, ...(await stillShared(storage))].sort()).toEqual(all.sort());
+});
+
+test('one that fails for now waits, and brings none of the others twice', async () => {
+	const storage = await openTestStorage();
+	await shareIn(storage, 3, ['one', 'full', 'no']);
+	const tray = openTray(storage);
+	await vi.waitFor(() => expect(tray.waiting).toBe(1));
+	expect(tray.troubles.map(({ name }) => name)).toEqual(['full', 'no']);
+	await compose(storage, tray).send(deliverTo(storage));
+	const [intent] = await storage.outbox.ofGroup(alice, porch);
+	await storage.outbox.settle(intent!.id);
+	expect(await stillShared(storage)).toEqual(['full']);
+	const next = openTray(storage);
+	await vi.waitFor(() => expect(next.waiting).toBe(1));
+	expect(await bytesOf(storage)).toEqual([]);
 });

@@ -1,11 +1,12 @@
 import { toAppError, type AppError } from '$lib/app-error';
 import { log } from '$lib/log';
 import type { PreparedPicture } from '$lib/pictures/prepare-picture';
-import { sameGroup } from '$lib/protocol/group-key';
 import type { ChangeFeed } from '$lib/storage/change-feed';
 import type { KeptPictures } from '$lib/storage/kept-pictures';
 import { placeKey, type Place } from '$lib/storage/place';
 import type { Settings } from '$lib/storage/settings';
+import { isAddressedTo, sharedPictures } from '$lib/storage/shared-handover';
+import type { SharedItem } from '$lib/storage/kept-records';
 import type { SharedItems } from '$lib/storage/shared-items';
 import type { Tray } from './composition.svelte';
 import { Lane } from './lane';
@@ -48,6 +49,8 @@ export class PictureTray implements Tray {
 	troubles = $state.raw<readonly TrayTrouble[]>([]);
 	/** How many were too many the last time. */
 	tooMany = $state(0);
+	/** How many were shared in for this group and wait to be asked for: they did not fit, or could not be kept. */
+	waiting = $state(0);
 	/** It was said on this device that whoever has the address of a picture can open it. */
 	told = $state(true);
 
@@ -57,8 +60,8 @@ export class PictureTray implements Tray {
 	#ports: Ports;
 	#place: Place;
 	#lane = new Lane('picture-tray');
-	/** What was shared in and is being taken. */
-	#taking = new Set<string>();
+	/** What was shared in and came by itself, as far as it could. */
+	#received = new Set<string>();
 
 	constructor(ports: Ports, place: Place) {
 		this.#ports = ports;
@@ -72,11 +75,16 @@ export class PictureTray implements Tray {
 
 	/** There is something to show. */
 	get occupied(): boolean {
-		return this.pictures.length + this.preparing + this.troubles.length + this.tooMany > 0;
+		return this.pictures.length + this.preparing + this.troubles.length + this.tooMany + this.waiting > 0;
 	}
 
 	get count(): number {
 		return this.pictures.length;
+	}
+
+	/** Another picture would fit. */
+	get hasRoom(): boolean {
+		return this.count + this.preparing < mostPictures;
 	}
 
 	get ready(): boolean {
@@ -87,13 +95,13 @@ export class PictureTray implements Tray {
 	hold(): () => void {
 		const { changes } = this.#ports;
 		const read = (): void => void this.#lane.run(() => this.#read());
-		const takeShared = (): void => void this.#takeShared();
+		const receive = (): void => void this.#lane.run(() => this.#receive());
 		const stops = [
 			changes.watch(`pictures:${placeKey(this.#place)}`, read),
-			changes.watch('shared', takeShared)
+			changes.watch('shared', receive)
 		];
 		read();
-		takeShared();
+		receive();
 		void this.#readTold();
 		return () => {
 			for (const stop of stops) stop();
@@ -105,7 +113,7 @@ export class PictureTray implements Tray {
 	/** Makes files ready and keeps them, one after the other: a phone has no memory for several at once. */
 	async add(files: readonly File[]): Promise<void> {
 		this.dismiss();
-		await this.#addAll(files.map((file) => ({ file, id: crypto.randomUUID() })));
+		await this.#addAll(files);
 	}
 
 	/** Takes a picture out. */
@@ -116,6 +124,17 @@ export class PictureTray implements Tray {
 	/** Says what is to be seen on a picture; an empty text says nothing. */
 	async describe(id: string, alt: string): Promise<void> {
 		await (await this.#ports.pictures()).describe(id, alt.trim());
+	}
+
+	/** Takes as many of those that wait as there is room for. */
+	async takeWaiting(): Promise<void> {
+		this.dismiss();
+		await this.#lane.run(() => this.#receive(true));
+	}
+
+	/** Forgets those that wait. */
+	async discardWaiting(): Promise<void> {
+		for (const { id } of await this.#sharedItems()) await this.#ports.shared.forget(id);
 	}
 
 	/** What went wrong was read. */
@@ -141,47 +160,72 @@ export class PictureTray implements Tray {
 		this.#away = new Set([...this.#away].filter((id) => !ids.includes(id)));
 	}
 
-	async #addAll(files: readonly { file: File; id: string }[]): Promise<void> {
+	async #addAll(files: readonly File[]): Promise<void> {
 		this.preparing += files.length;
 		await this.#lane.run(async () => {
-			for (const { file, id } of files) {
-				try {
+			for (const file of files) {
+				await this.#attempt(file, async () => {
 					if (this.#pictures.length >= mostPictures) this.tooMany += 1;
-					else await this.#keep(file, id);
-				} catch (cause) {
-					log('picture-tray', 'a picture could not be added', cause);
-					this.troubles = [...this.troubles, { name: file.name, error: toAppError(cause) }];
-				} finally {
-					this.preparing -= 1;
-				}
+					else await (await this.#ports.pictures()).add(this.#place, [await this.#prepare(file)]);
+				});
+				this.preparing -= 1;
 			}
 		});
 	}
 
-	async #keep(file: File, id: string): Promise<void> {
-		const { pictures, prepare } = this.#ports;
-		const make = prepare ?? (await import('$lib/pictures/prepare-picture')).preparePicture;
-		const picture = await make(file);
-		await (await pictures()).add(this.#place, [{ id, ...picture }]);
-		await this.#read();
+	/** Resolves with why it could not be done, which is shown. */
+	async #attempt(file: File, work: () => Promise<unknown>): Promise<AppError | undefined> {
+		try {
+			await work();
+			await this.#read();
+			return undefined;
+		} catch (cause) {
+			log('picture-tray', 'a picture could not be added', cause);
+			const error = toAppError(cause);
+			this.troubles = [...this.troubles, { name: file.name, error }];
+			return error;
+		}
 	}
 
-	/** What was shared in for this group goes from there when it is here. The ids keep two tabs from taking it twice. */
-	async #takeShared(): Promise<void> {
-		const { shared } = this.#ports;
-		const { scope, relay, id } = this.#place;
-		try {
-			for (const item of await shared.all()) {
-				const { addressee } = item;
-				if (addressee?.account !== scope || !sameGroup(addressee, { relay, id })) continue;
-				if (this.#taking.has(item.id)) continue;
-				this.#taking.add(item.id);
-				await this.#addAll(item.pictures.map((file, at) => ({ file, id: `${item.id} ${at}` })));
-				if (this.troubles.every(({ error }) => error.retry === 'never')) await shared.forget(item.id);
-			}
-		} catch (cause) {
-			log('picture-tray', 'what was shared in could not be taken', cause);
+	async #prepare(file: File): Promise<PreparedPicture & { id: string }> {
+		const make = this.#ports.prepare ?? (await import('$lib/pictures/prepare-picture')).preparePicture;
+		return { id: crypto.randomUUID(), ...(await make(file)) };
+	}
+
+	/**
+	 * What was shared in for this group goes from there when it is here, one by one, whichever tab takes it. It comes
+	 * by itself once; what is left then waits until it `isAsked` for.
+	 */
+	async #receive(isAsked = false): Promise<void> {
+		for (const item of await this.#sharedItems()) {
+			if (!isAsked && (item.waits || this.#received.has(item.id))) continue;
+			this.#received.add(item.id);
+			await this.#takeFrom(item);
 		}
+		const left = await this.#sharedItems();
+		this.waiting = left.flatMap(({ pictures }) => pictures).length;
+	}
+
+	async #takeFrom(item: SharedItem): Promise<void> {
+		const { shared } = await this.#ports.pictures();
+		for (const picture of sharedPictures(item)) {
+			if (this.#pictures.length >= mostPictures) break;
+			this.preparing += 1;
+			try {
+				const error = await this.#attempt(picture.file, async () =>
+					shared.take(this.#place, picture, await this.#prepare(picture.file), mostPictures)
+				);
+				// It will never be one that can be sent.
+				if (error?.retry === 'never') await shared.drop(picture);
+			} finally {
+				this.preparing -= 1;
+			}
+		}
+		await shared.leave(item.id);
+	}
+
+	async #sharedItems(): Promise<SharedItem[]> {
+		return (await this.#ports.shared.all()).filter((item) => isAddressedTo(item, this.#place));
 	}
 
 	async #read(): Promise<void> {

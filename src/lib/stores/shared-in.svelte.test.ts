@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { alice, porch } from '../../../tests/fixtures/cached-events.ts';
 import { openTestStorage } from '../../../tests/fixtures/storage.ts';
+import { AppError } from '../app-error.ts';
 import { longestMessage } from '../protocol/message-length.ts';
 import { SharedIn } from './shared-in.svelte.ts';
 
@@ -58,4 +59,26 @@ test('the next one that waits takes the place of the one discarded', async () =>
 	expect(sharedIn.item?.id).toBe('b');
 	await sharedIn.discard();
 	expect(sharedIn.text).toBe('A page\nhttps://a.example');
+});
+
+test('two tabs that hand over the same do so once', async () => {
+	const { shared, drafts, sharedIn, ...storage } = await open();
+	await shared.put({ ...item, pictures: [picture] });
+	await sharedIn.load('a');
+	const other = new SharedIn({ ...storage, shared, clock: () => 7 });
+	await other.load('a');
+	await sharedIn.give(alice, { relay, id });
+	await other.give(alice, { relay, id: 'elsewhere' });
+	expect(await drafts.ofAccount(alice)).toHaveLength(1);
+	expect((await shared.all()).map(({ addressee }) => addressee?.id)).toEqual([id]);
+});
+
+test('what the device had no room for is handed over once there is', async () => {
+	const { shared, drafts, sharedIn } = await open();
+	const full = new AppError('storage-full', 'later');
+	vi.spyOn(shared, 'put').mockImplementationOnce(() => Promise.reject(full));
+	await expect(sharedIn.take('Eggs')).rejects.toBe(full);
+	await sharedIn.give(alice, { relay, id });
+	expect((await drafts.find(alice, porch))?.text).toBe('Eggs');
+	expect(await shared.all()).toEqual([]);
 });

@@ -2,14 +2,14 @@ import type { Clock } from '$lib/clock';
 import type { GroupKey } from '$lib/protocol/group-key';
 import { longestMessage } from '$lib/protocol/message-length';
 import { sharedText } from '$lib/protocol/shared-words';
-import type { Drafts } from '$lib/storage/drafts';
+import type { KeptPictures } from '$lib/storage/kept-pictures';
 import type { Scope } from '$lib/storage/scope';
 import type { SharedItems } from '$lib/storage/shared-items';
 import type { SharedItem } from '$lib/storage/kept-records';
 
 interface Ports {
 	shared: Pick<SharedItems, 'all' | 'put' | 'find' | 'forget'>;
-	drafts: Pick<Drafts, 'find' | 'put'>;
+	pictures: () => Promise<Pick<KeptPictures, 'shared'>>;
 	clock: Clock;
 }
 
@@ -20,6 +20,7 @@ export class SharedIn {
 	/** The device was asked. */
 	loaded = $state(false);
 	#ports: Ports;
+	#unkept = false;
 
 	constructor(ports: Ports) {
 		this.#ports = ports;
@@ -49,28 +50,22 @@ export class SharedIn {
 		const item = { id, title: '', text, url: '', pictures, refused: [], at: this.#ports.clock() };
 		this.item = item;
 		this.loaded = true;
+		this.#unkept = true;
 		await this.#ports.shared.put(item);
+		this.#unkept = false;
 	}
 
 	/** Puts it into what `account` is about to write in a group, after what stands there; rejects when it cannot. */
-	async give(account: Scope, { relay, id }: GroupKey): Promise<void> {
-		const { item, text } = this;
+	async give(account: Scope, group: GroupKey): Promise<void> {
+		const { item } = this;
 		if (!item || !this.sendable) return;
-		const { shared, drafts, clock } = this.#ports;
-		const { pictures } = item;
-		// Twice is better than not at all: what was shared goes when the words are in the draft.
-		if (text) {
-			const before = (await drafts.find(account, { relay, id }))?.text;
-			await drafts.put({
-				account,
-				relay,
-				id,
-				text: before ? `${before.trimEnd()}\n${text}` : text,
-				at: clock()
-			});
-		}
-		if (pictures.length === 0) return this.discard();
-		await shared.put({ ...item, title: '', text: '', url: '', addressee: { account, relay, id } });
+		const { shared, pictures, clock } = this.#ports;
+		// It is on the screen only: the device had no room for it.
+		if (this.#unkept) await shared.put(item);
+		this.#unkept = false;
+		await (await pictures()).shared.give(item.id, account, group, clock());
+		// Pictures still wait, for the conversation that is about to open.
+		if (item.pictures.length === 0) await this.load(undefined);
 	}
 
 	/** Forgets it. The next one that waits takes its place. */
