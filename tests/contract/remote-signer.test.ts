@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startRelay, type RunningRelay } from '../../dev/relay/start-relay.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { clientSigner } from '../../src/lib/identity/account-signer.ts';
-import { meetBunker, offerMeeting, type MeetingPorts } from '../../src/lib/identity/remote-sign-in.ts';
+import { meetBunker, type MeetingPorts } from '../../src/lib/identity/remote-sign-in.ts';
 import { RemoteSigner } from '../../src/lib/identity/remote-signer.ts';
 import type { NostrEvent } from '../../src/lib/protocol/event.ts';
 import { verifyEvent } from '../../src/lib/protocol/signature.ts';
@@ -102,20 +102,6 @@ describe('a bunker', () => {
 		const signer = await meet();
 		await signer.logOut();
 		expect(remote.asked.at(-1)?.method).toBe('logout');
-	});
-});
-
-describe('an offer', () => {
-	test('is taken up by whoever knows its secret, and by nobody else', async () => {
-		const client = await keys.ask('create', undefined);
-		const offer = offerMeeting(ports, client, [relay.url]);
-		const secret = new URLSearchParams(offer.address?.split('?')[1]).get('secret') ?? '';
-		const stranger = new ScriptedSigner(relay.url);
-		await pool.connection(client, relay.url).connected();
-		await stranger.say(client, { id: '1', result: 'ack' });
-		await remote.say(client, { id: '2', result: secret });
-		expect((await offer.done).pubkey).toBe(remote.account);
-		stranger.close();
 	});
 });
 

@@ -140,6 +140,45 @@ test('a signer app is met by link, waited for, asked again after a reload, and t
 	signer.close();
 });
 
+test('an approval given while Porch was not running is found when it is opened again', async ({
+	openPhone,
+	app
+}) => {
+	const signer = new ScriptedSigner(app.relay.url);
+	await signer.ready();
+	const page = await openPhone();
+	await page.goto('/login/signer?next=%2Fsettings');
+	const link = page.getByRole('link', { name: 'Open my signer app' });
+	const address = (await link.getAttribute('href')) ?? '';
+	const [, client = '', query] = /^nostrconnect:\/\/([0-9a-f]{64})\?(.*)$/.exec(address) ?? [];
+	const answer = { id: '1', result: new URLSearchParams(query).get('secret') ?? '' };
+	const phone = page.context();
+	await page.close();
+	const later = await phone.newPage();
+	await later.goto('/login/signer?next=%2Fsettings');
+	await expect(later.getByRole('link', { name: 'Open my signer app' })).toHaveAttribute('href', address);
+	await later.close();
+	// Kept by the relay for a while, as some do.
+	app.relay.seed([signer.sealed(client, answer)]);
+	const back = await phone.newPage();
+	await back.goto('/login/signer?next=%2Fsettings');
+	await expect(back.getByText('In your signer app')).toBeVisible();
+	expect(await storedText(back)).not.toContain(answer.result);
+	signer.close();
+});
+
+test('a signer that has forgotten an offer gets a new one', async ({ page }) => {
+	await page.goto('/login/signer');
+	const link = page.getByRole('link', { name: 'Open my signer app' });
+	const address = (await link.getAttribute('href')) ?? '';
+	await page.reload();
+	await expect(link).toHaveAttribute('href', address);
+	await page.getByRole('button', { name: 'Start over with a new code' }).click();
+	await expect(link).toHaveAttribute('href', /^nostrconnect:/);
+	await expect(link).not.toHaveAttribute('href', address);
+	await expect(page.getByRole('button', { name: 'Start over with a new code' })).toBeHidden();
+});
+
 test('a bunker address that is none is told before anything is asked', async ({ page, app }) => {
 	const signer = new ScriptedSigner(app.relay.url);
 	await signer.ready();

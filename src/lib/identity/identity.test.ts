@@ -1,88 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { KeysInPlace } from '../../../tests/fixtures/keys-in-place.ts';
-import { ListsInMemory, NetworkInMemory } from '../../../tests/fixtures/wide-network.ts';
+import { Device, home } from '../../../tests/fixtures/identity-device.ts';
 import { hexOf } from '../protocol/hex.ts';
 import { kinds } from '../protocol/kinds.ts';
 import { createSecretKey, verifyEvent } from '../protocol/signature.ts';
-import type { VaultRecord } from '../storage/kept-records.ts';
-import { Identity } from './identity.ts';
-import type { IdentityPorts } from './identity-ports.ts';
-import type { UnlockAnswer, UnlockRequest } from './key-signer.ts';
-import { SignIn, type SignInPorts } from './sign-in.ts';
 
-const home = 'wss://home.example.com';
 const template = { kind: 9, created_at: 1_790_000_000, tags: [['h', 'garden']], content: 'hello' };
 const vector =
 	'ncryptsec1qgg9947rlpvqu76pj5ecreduf9jxhselq2nae2kghhvd5g7dgjtcxfqtd67p9m0w57lspw8gsq6yphnm8623nsl8xn9j4jdzz84zm3frztj3z7s35vpzmqf6ksu8r89qk5z2zxfmu5gv8th8wclt0h4p';
-
-/** A device: what outlives a reload, and a new page on it. */
-class Device {
-	readonly vault = new Map<string, VaultRecord>();
-	readonly network = new NetworkInMemory(home);
-	readonly erased: string[] = [];
-	readonly closed: string[] = [];
-	account: string | undefined;
-	loss = { unsent: 0, begun: 0, unlisted: 0 };
-	/** What the person answers when asked to unlock; undefined closes the question. */
-	answer: ((request: UnlockRequest) => UnlockAnswer | undefined) | undefined;
-	questions = 0;
-	/** What every passkey of this person gives; the device's own secret store keeps whose it is. */
-	readonly passkey = { bytes: crypto.getRandomValues(new Uint8Array(32)), pubkey: '' };
-	readonly lists = new ListsInMemory();
-	readonly #deviceKey = crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
-		'encrypt',
-		'decrypt'
-	]);
-
-	/** Opens a page: everything but the stores is new. */
-	async open(): Promise<{ identity: Identity; signIn: SignIn; keys: KeysInPlace }> {
-		const keys = new KeysInPlace();
-		const ports = this.#ports(keys);
-		const identity = new Identity(ports);
-		await identity.restore();
-		return { identity, signIn: new SignIn(identity, ports), keys };
-	}
-
-	#ports(keys: KeysInPlace): SignInPorts {
-		return {
-			keys,
-			vault: {
-				find: (pubkey) => Promise.resolve(this.vault.get(pubkey)),
-				put: (record) => Promise.resolve(void this.vault.set(record.pubkey, structuredClone(record))),
-				deviceKey: () => this.#deviceKey,
-				lossOf: () => Promise.resolve(this.loss)
-			},
-			settings: {
-				find: () => Promise.resolve(this.account) as never,
-				put: (_, value) => Promise.resolve(void (this.account = value as string | undefined))
-			},
-			lists: this.lists,
-			profiles: { put: () => Promise.resolve() },
-			relays: {
-				connection: () => Promise.reject(new Error('no relay')) as never,
-				closeScope: () => undefined
-			},
-			verify: (events) => Promise.resolve(events.map(verifyEvent)),
-			network: () => Promise.resolve(this.network),
-			askUnlock: (request) => this.#unlock(request),
-			clock: () => 1_790_000_000,
-			homeRelays: [home],
-			app: { name: 'Porch', url: 'https://porch.example.com' },
-			eraseAccount: (pubkey) => Promise.resolve(void (this.vault.delete(pubkey), this.erased.push(pubkey))),
-			onSignOut: (pubkey) => this.closed.push(pubkey),
-			passkeys: {
-				create: (pubkey) => Promise.resolve(((this.passkey.pubkey = pubkey), 'credential')),
-				read: () => Promise.resolve({ ...this.passkey, credential: 'credential' })
-			}
-		} satisfies SignInPorts & IdentityPorts;
-	}
-
-	async #unlock(request: UnlockRequest): Promise<boolean> {
-		this.questions += 1;
-		const answer = this.answer?.(request);
-		return answer !== undefined && (await request.attempt(answer)) === undefined;
-	}
-}
 
 let device: Device;
 beforeEach(() => {
@@ -243,7 +167,8 @@ describe('signing out', () => {
 		expect(await identity.signOutCost()).toEqual({ ...device.loss, isOnlyCopy: false });
 		await identity.signOut();
 		expect(identity.current).toBeUndefined();
-		expect(device).toMatchObject({ erased: [pubkey], closed: [pubkey], account: undefined });
+		expect(device).toMatchObject({ erased: [pubkey], closed: [pubkey] });
+		expect(device.settings.get('account')).toBeUndefined();
 		expect(device.vault.size).toBe(0);
 		expect(await keys.ask('holds', { pubkey })).toBe(false);
 	});
@@ -251,7 +176,7 @@ describe('signing out', () => {
 	test('in another tab is followed', async () => {
 		await createAccount();
 		const { identity } = await device.open();
-		device.account = undefined;
+		device.settings.delete('account');
 		await identity.restore();
 		expect(identity.current).toBeUndefined();
 	});

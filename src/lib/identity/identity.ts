@@ -80,11 +80,16 @@ export class Identity {
 		});
 	}
 
-	/** A key just made, for a session with a remote signer; this is how relays learn who asks. */
+	/** A key just made, for a session with a remote signer. */
 	async createClient(): Promise<string> {
 		const client = await this.#ports.keys.ask('create', undefined);
-		this.#clients.add(client);
+		this.addClient(client);
 		return client;
+	}
+
+	/** An open key of a session with a remote signer: this is how relays learn who asks. */
+	addClient(client: string): void {
+		this.#clients.add(client);
 	}
 
 	/** Signs in with a record, and the signer that was made on the way to it. */
@@ -92,6 +97,7 @@ export class Identity {
 		return this.#inTurn(async () => {
 			await this.#ports.vault.put(record);
 			await this.#ports.settings.put('account', record.pubkey);
+			await this.#ports.settings.put('signerOffer', undefined);
 			return this.#become(record, signer);
 		});
 	}

@@ -166,11 +166,10 @@ export class RemoteChannel {
 		return connection;
 	}
 
-	/** Hears the signer from now on; the first question does it too. */
-	listen(): void {
+	/** Hears the signer, and what relays still have of it `since` then; the first question does it too. */
+	listen(since = this.#ports.clock()): void {
 		if (this.#requests.length > 0) return;
-		const since = this.#ports.clock() - overlap;
-		const filter = { kinds: [kinds.nostrConnect], '#p': [this.client], since };
+		const filter = { kinds: [kinds.nostrConnect], '#p': [this.client], since: since - overlap };
 		const onEvents = (events: NostrEvent[]): void => {
 			for (const event of events) void this.#receive(event);
 		};

@@ -1,13 +1,10 @@
 /** The two ways to meet a remote signer (NIP-46). Both end in a session that is stored, its client key sealed by the device. */
 import { AppError } from '../app-error.ts';
-import type { RemoteSession } from '../storage/kept-records.ts';
+import type { RemoteSession, SignerOffer } from '../storage/kept-records.ts';
 import { buildConnectAddress, parseBunkerAddress, type AppCard } from './remote-address.ts';
 import { RemoteChannel, type ChannelPorts, type RemoteAnswer } from './remote-channel.ts';
 import { askAccount, askRelays } from './remote-signer.ts';
 import { requestedPermissions } from './signing-permissions.ts';
-
-/** Hex characters: 64 bits that are good for one connection, and short enough to be scanned. */
-const secretLength = 16;
 
 /** A session with a signer, open, and the account it signs for. */
 export interface RemoteMeeting {
@@ -49,10 +46,17 @@ export function meetBunker(ports: MeetingPorts, client: string, text: string): P
 	return pending(channel, () => connected.then(() => settle(ports, channel, signer, address.relays)));
 }
 
-/** Offers a session to whichever signer opens or scans the address, on the relays given. */
-export function offerMeeting(ports: MeetingPorts, client: string, relays: readonly string[]): PendingMeeting {
-	const secret = crypto.randomUUID().replaceAll('-', '').slice(0, secretLength);
-	const channel = new RemoteChannel(ports, client, relays);
+/**
+ * Offers a session to whichever signer opens or scans the address, or listens for the answer to an offer made before.
+ * `onTaken` hears who has taken it up, before anything is asked.
+ */
+export function offerMeeting(
+	ports: MeetingPorts,
+	offer: Omit<SignerOffer, 'clientKey'>,
+	onTaken: (signer: string) => Promise<void>
+): PendingMeeting {
+	const { client, relays, secret } = offer;
+	const channel = new RemoteChannel(ports, client, relays, offer.signer);
 	const address = buildConnectAddress({
 		client,
 		relays,
@@ -61,13 +65,19 @@ export function offerMeeting(ports: MeetingPorts, client: string, relays: readon
 		app: ports.app
 	});
 	const taken = new Promise<string>((resolve) => {
+		if (offer.signer) resolve(offer.signer);
 		// Only the secret proves that the answer comes from whoever saw the address.
 		channel.onUnasked = (answer: RemoteAnswer) => {
 			if (answer.result === secret) resolve(answer.from);
 		};
 	});
-	channel.listen();
-	return pending(channel, () => taken.then((signer) => settle(ports, channel, signer, relays)), address);
+	channel.listen(offer.at);
+	const start = async (): Promise<RemoteMeeting> => {
+		const signer = await taken;
+		await onTaken(signer);
+		return settle(ports, channel, signer, relays);
+	};
+	return pending(channel, start, address);
 }
 
 async function settle(

@@ -7,6 +7,7 @@ import type { CurrentAccount, Identity } from './identity.ts';
 import type { IdentityPorts } from './identity-ports.ts';
 import { KeySigner } from './key-signer.ts';
 import { keyTextKind } from './key-text.ts';
+import { KeptOffer } from './kept-offer.ts';
 import { createPasskey, readPasskey } from './passkey.ts';
 import { buildPublishedKey, parsePublishedKey, publishedKeyFilter } from './published-key.ts';
 import { meetBunker, offerMeeting, type PendingMeeting, type RemoteMeeting } from './remote-sign-in.ts';
@@ -91,10 +92,18 @@ export class SignIn {
 		return this.#finish(meetBunker(this.#ports, client, text));
 	}
 
-	/** Signs in with whichever signer opens the address this gives. */
-	async withSigner(): Promise<PendingSignIn> {
-		const client = await this.#identity.createClient();
-		return this.#finish(offerMeeting(this.#ports, client, this.#ports.homeRelays));
+	/**
+	 * Signs in with whichever signer opens the address this gives: that of the offer which waits on this device, maybe
+	 * answered by now, or with `anew` and where none waits a new one. Ends with `aborted` when another page waits for it.
+	 */
+	async withSigner({ anew = false } = {}): Promise<PendingSignIn & { readonly isResumed: boolean }> {
+		const kept = new KeptOffer(this.#identity, this.#ports);
+		const waiting = anew ? undefined : await kept.resume();
+		const offer = waiting ?? (await kept.make());
+		const meeting = offerMeeting(this.#ports, offer, (signer) => kept.take(offer, signer));
+		const release = kept.claim(() => meeting.cancel());
+		const { done, ...pending } = this.#finish(meeting);
+		return { ...pending, done: done.finally(release), isResumed: waiting !== undefined };
 	}
 
 	/**

@@ -74,6 +74,23 @@ export interface RemoteSession {
 	clientKey: SealedKey;
 }
 
+/**
+ * A session that is offered to whichever signer takes it up (NIP-46), until one has: it outlives the page, which phones
+ * end while its person is in the signer.
+ */
+export interface SignerOffer {
+	/** This device's public key in the session. */
+	client: string;
+	clientKey: SealedKey;
+	relays: string[];
+	/** Whoever knows it has seen the offer. */
+	secret: string;
+	/** The remote signer's public key; missing until it has taken up the offer. */
+	signer?: string;
+	/** When it was made, unix seconds. */
+	at: number;
+}
+
 /** How one account signs on this device. Never holds a plain key. */
 export interface VaultRecord {
 	pubkey: string;

@@ -1,5 +1,6 @@
 import type { ChangeFeed } from './change-feed.ts';
 import type { Database } from './database.ts';
+import type { SignerOffer } from './kept-records.ts';
 import type { KeptSchema } from './kept-schema.ts';
 
 /** A time of day to another, maybe over midnight; each in minutes after midnight by the device's clock. */
@@ -27,6 +28,8 @@ export interface SettingValues {
 	quietHours: QuietHours | undefined;
 	/** Whether its person wants to be notified on this device. */
 	notify: boolean;
+	/** The offer to a signer that waits for an answer. */
+	signerOffer?: SignerOffer | undefined;
 }
 
 const defaults: SettingValues = {
