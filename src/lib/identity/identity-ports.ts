@@ -5,6 +5,7 @@ import type { ProfileCache } from '../storage/profile-cache.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { AskUnlock } from './key-signer.ts';
 import type { KeyWorkerClient } from './key-worker-client.ts';
+import type { OwnRelaysPorts } from './own-relays.ts';
 import type { AppCard } from './remote-address.ts';
 import type { SignerRelays } from './remote-channel.ts';
 import type { VerifyEvents } from './signed-answer.ts';
@@ -18,8 +19,8 @@ export interface IdentityPorts {
 	readonly lists: Pick<AccountLists, 'find' | 'put' | 'findOpened' | 'putOpened'>;
 	/** Where the rest of the app looks up names: mine are known here before any relay tells them. */
 	readonly profiles: Pick<ProfileCache, 'put'>;
-	/** Sync's pool; remote signers are reached over it. */
-	readonly relays: SignerRelays;
+	/** Sync's pool; remote signers are reached over it, and relays that ask who one is. */
+	readonly relays: SignerRelays & OwnRelaysPorts['relays'];
 	/** Sync's verifier. */
 	readonly verify: VerifyEvents;
 	readonly network: LoadNetwork;

@@ -185,8 +185,7 @@ export class Identity {
 	#open(record: VaultRecord, given: Signer | undefined): CurrentAccount {
 		if (record.remote) this.#clients.add(record.remote.client);
 		const signer = given ?? accountSigner(this.#ports, record);
-		const { lists: storage, profiles, network, homeRelays, clock } = this.#ports;
-		const lists = new OwnLists({ signer, storage, profiles, network, homeRelays, clock });
+		const lists = new OwnLists({ ...this.#ports, signer, storage: this.#ports.lists });
 		return { pubkey: record.pubkey, ...factsOf(record), signer, lists, groups: new OwnGroups(lists, signer) };
 	}
 

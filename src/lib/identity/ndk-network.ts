@@ -20,17 +20,23 @@ export class NdkNetwork implements WideNetwork {
 	#ndk = new NDK({ enableOutboxModel: false, autoConnectUserRelays: false, validationRatioFn: () => 1 });
 	#verify: VerifyEvents;
 	#answerMs: number;
+	#asking = new Set<string>();
 
 	constructor(verify: VerifyEvents, options: { answerMs?: number } = {}) {
 		this.#verify = verify;
 		this.#answerMs = options.answerMs ?? answerMs;
 		// With no relays it dials nobody, but before it NDK leaves the relays of a question unconnected.
 		void this.#ndk.connect();
+		this.#ndk.pool.on('relay:auth', ({ url }) => this.#asking.add(asNamed(url)));
 	}
 
 	/** The relays that were dialled, as they were named. */
 	get relays(): string[] {
-		return [...this.#ndk.pool.relays.keys()].map((url) => url.replace(/\/$/, ''));
+		return [...this.#ndk.pool.relays.keys()].map(asNamed);
+	}
+
+	hasAsked(relay: string): boolean {
+		return this.#asking.has(relay);
 	}
 
 	/** Rejects never; `timeout` when the relay did not answer to the end, a refusal in its words when it closed. */
@@ -88,4 +94,9 @@ export class NdkNetwork implements WideNetwork {
 			subscription.stop();
 		});
 	}
+}
+
+/** NDK ends every address with a slash. */
+function asNamed(url: string): string {
+	return url.replace(/\/$/, '');
 }

@@ -3,6 +3,7 @@ import { KeysInPlace } from '../../../tests/fixtures/keys-in-place.ts';
 import { ListsInMemory, NetworkInMemory } from '../../../tests/fixtures/wide-network.ts';
 import type { EventDraft, NostrEvent } from '../protocol/event.ts';
 import { kinds } from '../protocol/kinds.ts';
+import { verifyEvent } from '../protocol/signature.ts';
 import { KeySigner } from './key-signer.ts';
 import { OwnGroups } from './own-groups.ts';
 import { OwnLists } from './own-lists.ts';
@@ -40,6 +41,8 @@ beforeEach(async () => {
 		signer,
 		storage,
 		profiles: { put: () => Promise.resolve() },
+		relays: { connection: () => Promise.reject(new Error('asks nobody who I am')) as never },
+		verify: (events) => Promise.resolve(events.map(verifyEvent)),
 		network: () => Promise.resolve(network),
 		homeRelays: [home],
 		clock: () => now

@@ -10,20 +10,18 @@ import type { EventDraft, NostrEvent } from '../protocol/event.ts';
 import type { Filter } from '../protocol/filter.ts';
 import { kinds } from '../protocol/kinds.ts';
 import { buildProfile, type ProfileChanges } from '../protocol/profile.ts';
-import type { Signer } from '../protocol/signer.ts';
 import { listAddress, type AccountLists, type ListAddress } from '../storage/account-lists.ts';
 import type { ProfileCache } from '../storage/profile-cache.ts';
+import { OwnRelays, type OwnRelaysPorts } from './own-relays.ts';
 import { publishedKeyName } from './published-key.ts';
 import { readStateName } from './read-state.ts';
 import { buildRelayList, writeRelays } from './relay-list.ts';
-import { newerOf, type LoadNetwork, type WideNetwork } from './wide-network.ts';
+import { newerOf } from './wide-network.ts';
 
 /** What the lists are made of. */
-export interface OwnListsPorts {
-	readonly signer: Signer;
+export interface OwnListsPorts extends OwnRelaysPorts {
 	readonly storage: Pick<AccountLists, 'find' | 'put' | 'findOpened' | 'putOpened'>;
 	readonly profiles: Pick<ProfileCache, 'put'>;
-	readonly network: LoadNetwork;
 	/** Where people without a relay list publish: the deployment's choice. */
 	readonly homeRelays: readonly string[];
 	readonly clock: Clock;
@@ -43,12 +41,14 @@ const addresses: readonly ListAddress[] = [
 export class OwnLists {
 	readonly pubkey: string;
 	#ports: OwnListsPorts;
+	#relays: OwnRelays;
 	#isLoaded = false;
 	#turn: Promise<unknown> = Promise.resolve();
 	#listeners = new Set<() => void>();
 
 	constructor(ports: OwnListsPorts) {
 		this.#ports = ports;
+		this.#relays = new OwnRelays(ports);
 		this.pubkey = ports.signer.pubkey;
 	}
 
@@ -75,10 +75,10 @@ export class OwnLists {
 
 	/**
 	 * Fetches the current versions, keeps the newest and gives the relays what they lack. Rejects with `list-not-loaded`
-	 * when no relay of mine answered.
+	 * when no relay of mine answered. Unlocks no key for it.
 	 */
 	load(): Promise<void> {
-		return this.#inTurn(() => this.#load());
+		return this.#inTurn(() => this.#load(false));
 	}
 
 	/**
@@ -88,7 +88,7 @@ export class OwnLists {
 	 */
 	edit(kind: number, change: ListChange, d?: string): Promise<void> {
 		return this.#inTurn(async () => {
-			await this.#load();
+			await this.#load(true);
 			await this.#write({ kind, d }, change);
 		});
 	}
@@ -118,15 +118,17 @@ export class OwnLists {
 		this.#tell();
 	}
 
-	async #load(): Promise<void> {
-		const network = await this.#ports.network();
+	async #load(isAct: boolean): Promise<void> {
+		await this.#relays.open(isAct);
 		const stored = await this.find(kinds.relayList);
+		this.#relays.choose(writeRelays(stored));
 		const answers = new Map<string, Answer>();
-		await this.#ask(network, [...this.#ports.homeRelays, ...writeRelays(stored)], answers);
+		await this.#ask([...this.#ports.homeRelays, ...writeRelays(stored)], answers);
 		const found = newestAt({ kind: kinds.relayList }, [...answers.values()]);
-		// A newer relay list names relays that were not asked yet.
+		// A newer relay list names relays that were not asked yet, or did not know who asked.
 		const relays = writeRelays(newerOf(stored, found));
-		await this.#ask(network, relays, answers);
+		this.#relays.choose(relays);
+		await this.#ask(relays, answers);
 		for (const address of addresses) {
 			const event = newestAt(address, [...answers.values()]);
 			if (event) await this.#keep(event);
@@ -135,11 +137,14 @@ export class OwnLists {
 		const answered = mine.filter((relay) => Array.isArray(answers.get(relay)));
 		if (answered.length === 0) throw new AppError('list-not-loaded', 'later');
 		this.#isLoaded = true;
-		for (const relay of answered) await this.#giveMissing(network, relay, answers.get(relay));
+		for (const relay of answered) await this.#giveMissing(relay, answers.get(relay));
 	}
 
-	async #ask(network: WideNetwork, relays: readonly string[], answers: Map<string, Answer>): Promise<void> {
-		const unasked = [...new Set(relays)].filter((relay) => !answers.has(relay));
+	async #ask(relays: readonly string[], answers: Map<string, Answer>): Promise<void> {
+		const unasked = [...new Set(relays)].filter((relay) => {
+			const answer = answers.get(relay);
+			return !answer || this.#relays.canAskAgain(relay, answer);
+		});
 		const authors = [this.pubkey];
 		const filters: Filter[] = [
 			{ kinds: listKinds, authors },
@@ -147,18 +152,18 @@ export class OwnLists {
 		];
 		await Promise.all(
 			unasked.map(async (relay) => {
-				const parts = await Promise.all(filters.map((filter) => network.fetch(relay, filter)));
+				const parts = await Promise.all(filters.map((filter) => this.#relays.fetch(relay, filter)));
 				answers.set(relay, parts.find(isAppError) ?? parts.flatMap((part) => (isAppError(part) ? [] : part)));
 			})
 		);
 	}
 
 	/** Publishes to a relay what it answered without, or with an older version of. */
-	async #giveMissing(network: WideNetwork, relay: string, answer: Answer | undefined): Promise<void> {
+	async #giveMissing(relay: string, answer: Answer | undefined): Promise<void> {
 		for (const address of addresses) {
 			const event = await this.find(address.kind, address.d);
 			const theirs = Array.isArray(answer) ? newestAt(address, [answer]) : undefined;
-			if (event && newerOf(event, theirs) !== theirs) await network.publish(relay, event);
+			if (event && newerOf(event, theirs) !== theirs) await this.#relays.publish(relay, event);
 		}
 	}
 
@@ -169,22 +174,21 @@ export class OwnLists {
 		const { draft, opened } = edit;
 		const created_at = Math.max(this.#ports.clock(), (current?.created_at ?? 0) + 1);
 		const event = await this.#ports.signer.signEvent({ ...draft, created_at });
-		const network = await this.#ports.network();
 		const relays = writeRelays(await this.find(kinds.relayList));
 		const targets = relays.length > 0 ? relays : this.#ports.homeRelays;
-		const errors = await Promise.all(targets.map((relay) => network.publish(relay, event)));
+		const errors = await Promise.all(targets.map((relay) => this.#relays.publish(relay, event)));
 		const taken = targets.filter((_, at) => !errors[at]);
 		if (taken.length === 0) throw errors[0] ?? new AppError('list-not-loaded', 'later');
 		await this.#keep(event);
 		if (opened !== undefined) await this.putOpened(event, opened);
-		await this.#readBack(network, taken, event);
+		await this.#readBack(taken, event);
 	}
 
 	/** Another device may have written in the same moment: its version is kept, and the edit told to try again. */
-	async #readBack(network: WideNetwork, relays: readonly string[], event: NostrEvent): Promise<void> {
+	async #readBack(relays: readonly string[], event: NostrEvent): Promise<void> {
 		const { kind, d } = listAddress(event);
 		const filter = { kinds: [kind], authors: [this.pubkey], ...(d === undefined ? {} : { '#d': [d] }) };
-		const answers = await Promise.all(relays.map((relay) => network.fetch(relay, filter)));
+		const answers = await Promise.all(relays.map((relay) => this.#relays.fetch(relay, filter)));
 		const newest = newerOf(event, newestAt(listAddress(event), answers));
 		if (!newest || newest.id === event.id) return;
 		await this.#keep(newest);

@@ -6,6 +6,7 @@ import type { GroupKey } from '../protocol/group-key.ts';
 import { groupKeyText } from '../protocol/group-key.ts';
 import { kinds } from '../protocol/kinds.ts';
 import type { EventPosition } from '../storage/event-record.ts';
+import { verifyEvent } from '../protocol/signature.ts';
 import { KeySigner } from './key-signer.ts';
 import { OwnLists } from './own-lists.ts';
 import { OwnReadState } from './own-read-state.ts';
@@ -29,6 +30,8 @@ function openDevice(isOpen = true) {
 		signer,
 		storage: new ListsInMemory(),
 		profiles: { put: () => Promise.resolve() },
+		relays: { connection: () => Promise.reject(new Error('asks nobody who I am')) as never },
+		verify: (events) => Promise.resolve(events.map(verifyEvent)),
 		network: () => Promise.resolve(network),
 		homeRelays: [home],
 		clock: () => now

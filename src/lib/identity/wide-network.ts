@@ -8,6 +8,8 @@ export interface WideNetwork {
 	fetch(relay: string, filter: Filter): Promise<NostrEvent[] | AppError>;
 	/** Offers an event to one relay; undefined when the relay took it. */
 	publish(relay: string, event: NostrEvent): Promise<AppError | undefined>;
+	/** Whether the relay has asked who we are (NIP-42). */
+	hasAsked(relay: string): boolean;
 	close(): void;
 }
 
