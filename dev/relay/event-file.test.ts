@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSecretKey } from '../../src/lib/protocol/signature.ts';
+import { EventFile } from './event-file.ts';
 import { RelayClient } from './relay-client.ts';
 import { alice, bob, carol, type Person } from './relay-story.ts';
 import { startRelay, type RunningRelay } from './start-relay.ts';
@@ -72,6 +73,14 @@ test('what was deleted stays away, a whole group too', async () => {
 		expect(say(relay, alice, 9007, [], 'again').outcome.words).toBe(
 			'duplicate: a deleted group with this id exists'
 		);
+	});
+});
+
+test('what it has said yes to is in its file already, for it may be killed in the next moment', async () => {
+	await withRelay((relay) => {
+		say(relay, alice, 9007);
+		const { id, outcome } = say(relay, alice, 9, [], 'before the OK');
+		expect([outcome.accepted, new EventFile(file).read().at(-1)?.id]).toEqual([true, id]);
 	});
 });
 

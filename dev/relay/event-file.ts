@@ -1,10 +1,10 @@
-import { createWriteStream, existsSync, readFileSync, type WriteStream } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { parseEvent, type NostrEvent } from '../../src/lib/protocol/event.ts';
 
 /** A relay's memory on disk: one event a line, in the order in which they were accepted. */
 export class EventFile {
 	readonly #path: string;
-	#stream: WriteStream | undefined;
+	#opened: number | undefined;
 	/** True when the file ends in the middle of a line, as after a crash. */
 	#isTorn = false;
 
@@ -20,17 +20,17 @@ export class EventFile {
 		return lines.flatMap((line) => parseLine(line) ?? []);
 	}
 
+	/** Returns when the system has it: what is said to be kept from here on is, even when this process is killed. */
 	append(event: NostrEvent): void {
-		this.#stream ??= createWriteStream(this.#path, { flags: 'a' });
-		this.#stream.write(`${this.#isTorn ? '\n' : ''}${JSON.stringify(event)}\n`);
+		this.#opened ??= openSync(this.#path, 'a');
+		const line = Buffer.from(`${this.#isTorn ? '\n' : ''}${JSON.stringify(event)}\n`);
+		for (let at = 0; at < line.length;) at += writeSync(this.#opened, line, at);
 		this.#isTorn = false;
 	}
 
-	/** Settles when everything is written. */
-	close(): Promise<void> {
-		const stream = this.#stream;
-		this.#stream = undefined;
-		return new Promise((done) => (stream ? stream.end(done) : done()));
+	close(): void {
+		if (this.#opened !== undefined) closeSync(this.#opened);
+		this.#opened = undefined;
 	}
 }
 

@@ -214,7 +214,7 @@ class RunningGroupRelay implements RunningRelay {
 		this.#audience.close();
 		this.#server.closeAllConnections();
 		await new Promise((done) => this.#server.close(done));
-		await this.#file?.close();
+		this.#file?.close();
 	}
 
 	#connect(client: ConstructorParameters<typeof Connection>[0], request: IncomingMessage): void {
