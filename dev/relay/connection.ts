@@ -95,6 +95,11 @@ export class Connection {
 			this.#send(['OK', event.id, false, refuse.words ?? 'blocked: not today']);
 			return;
 		}
+		const death = misbehaviour.take('die', occasion);
+		if (death) {
+			if (death.keep) relay.submit(event, this.#authenticated);
+			process.kill(process.pid, 'SIGKILL');
+		}
 		const drop = misbehaviour.take('drop', occasion);
 		const silence = drop ?? misbehaviour.take('never-answer', occasion);
 		if (!silence || silence.keep) {

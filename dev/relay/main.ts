@@ -1,6 +1,7 @@
 /**
  * Runs the relay alone: `node dev/relay/main.ts --port 7447 --profile pyramid --file events.jsonl --control`.
- * The key is new at each start unless `--key` gives it (64 hex characters).
+ * The key is new at each start unless `--key` gives it (64 hex characters). `--leash`: it ends when its standard input
+ * does, as when the program that started it is gone.
  */
 import { parseArgs } from 'node:util';
 import { isHexKey } from '../../src/lib/protocol/event.ts';
@@ -18,6 +19,7 @@ const { values } = parseArgs({
 		file: { type: 'string' },
 		files: { type: 'string' },
 		control: { type: 'boolean' },
+		leash: { type: 'boolean' },
 		'livekit-url': { type: 'string' },
 		'livekit-key': { type: 'string' },
 		'livekit-secret': { type: 'string' }
@@ -47,4 +49,12 @@ console.log(`${relay.url} behaves like ${profile}, key ${relay.self}, ${relay.ev
 console.log(
 	livekit ? `Rooms by ${livekit.url}, which tells ${relay.webhookUrl}.` : 'No live rooms: no LiveKit given.'
 );
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void relay.stop());
+
+async function stop(): Promise<void> {
+	await relay.stop();
+	// What is left to wait for is the leash.
+	process.exit(0);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+if (values.leash) process.stdin.resume().once('close', () => void stop());

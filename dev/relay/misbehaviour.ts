@@ -5,6 +5,7 @@ export const misbehaviours = [
 	'refuse',
 	'slow',
 	'drop',
+	'die',
 	'truncate',
 	'never-answer',
 	'forge-metadata',
@@ -34,7 +35,7 @@ export interface MisbehaviourOptions {
 	readonly words?: string;
 	/** refuse: the HTTP status. */
 	readonly status?: number;
-	/** drop, never-answer: the event is taken all the same, only nobody tells its sender. */
+	/** drop, die, never-answer: the event is taken all the same, only nobody tells its sender. */
 	readonly keep?: boolean;
 	/** drop: cut every line at once, and nothing later. */
 	readonly now?: boolean;
