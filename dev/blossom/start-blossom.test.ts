@@ -26,9 +26,13 @@ afterAll(async () => {
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
-function upload(text: string, headers: Record<string, string> = {}): Promise<Response> {
+function upload(
+	text: string,
+	headers: Record<string, string> = {},
+	{ secretKey } = createPerson()
+): Promise<Response> {
 	const template = { ...buildUploadAuth([hashOf(text)], now + 60), created_at: now };
-	const authorization = encodeAuthorization(signEvent(template, createPerson().secretKey));
+	const authorization = encodeAuthorization(signEvent(template, secretKey));
 	return fetch(`${blossom.url}/upload`, {
 		method: 'PUT',
 		body: text,
@@ -98,6 +102,27 @@ describe('on demand', () => {
 	test('it answers something else', async () => {
 		blossom.misbehave({ body: '<h1>Welcome' });
 		expect(await (await upload('apples')).text()).toBe('<h1>Welcome');
+	});
+
+	test('it ends the line in the middle of a file', async () => {
+		blossom.misbehave({ drop: 'middle', times: 1 });
+		await expect(upload('cherries')).rejects.toThrow();
+		expect((await fetch(`${blossom.url}/${hashOf('cherries')}`)).status).toBe(404);
+		expect((await upload('cherries')).status).toBe(201);
+	});
+
+	test('it ends the line once a file is kept', async () => {
+		blossom.misbehave({ drop: 'kept', times: 1 });
+		await expect(upload('grapes')).rejects.toThrow();
+		expect((await upload('grapes')).status).toBe(200);
+	});
+
+	test('it fails the uploads of one person only', async () => {
+		const [mara, theo] = [createPerson(), createPerson()];
+		blossom.misbehave({ status: 503, by: mara.pubkey, times: 1 });
+		expect((await upload('quinces', {}, theo)).ok).toBe(true);
+		expect((await upload('quinces', {}, mara)).status).toBe(503);
+		expect((await upload('quinces', {}, mara)).ok).toBe(true);
 	});
 
 	test('it never answers', async () => {

@@ -1,11 +1,12 @@
 /** A media server (Blossom: BUD-01, BUD-02, BUD-11) for the local stack and the tests. */
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '../../src/lib/clock.ts';
 import { log } from '../../src/lib/log.ts';
 import { BlobFolder, pictureTypes } from './blob-folder.ts';
-import { readUploadPermission } from './upload-permission.ts';
+import { readUploadPermission, uploaderOf } from './upload-permission.ts';
 
 export interface BlossomOptions {
 	/** 0 or nothing: any free port. */
@@ -16,10 +17,17 @@ export interface BlossomOptions {
 	maxBytes?: number;
 	/** Unix seconds. */
 	clock?: () => number;
+	/**
+	 * Hears of each answer to an uploader: that the file with this hash is here, be it to the question for it; or that an
+	 * upload was failed on purpose.
+	 */
+	onAnswer?: (hash: string, isHere: boolean) => void;
 }
 
 /** How it fails an upload, until {@link RunningBlossom.behave}. */
 export interface BlossomMisbehaviour {
+	/** Only the uploads of this person (hex); everybody's, if nothing is said. */
+	readonly by?: string;
 	/** How often, then it is over. */
 	readonly times?: number;
 	/** Answers with this status instead. */
@@ -30,6 +38,8 @@ export interface BlossomMisbehaviour {
 	readonly body?: string;
 	/** Never answers. */
 	readonly silent?: boolean;
+	/** Ends the line: in the middle of the file, or once it is kept, so that only the answer is lost. */
+	readonly drop?: 'middle' | 'kept';
 	/** Waits as long before it answers, in milliseconds. */
 	readonly milliseconds?: number;
 }
@@ -40,6 +50,7 @@ export interface RunningBlossom {
 	readonly url: string;
 	/** How many uploads were asked for, refused ones included. */
 	readonly uploads: number;
+	/** Of the same person, or of everybody, the last word counts. */
 	misbehave(how: BlossomMisbehaviour): void;
 	behave(): void;
 	stop(): Promise<void>;
@@ -79,7 +90,9 @@ class BlossomServer implements RunningBlossom {
 	readonly #maxBytes: number;
 	readonly #clock: () => number;
 	readonly #server = createServer((request, response) => void this.#handle(request, response));
-	#misbehaviour: { how: BlossomMisbehaviour; left: number } | undefined;
+	readonly #onAnswer: (hash: string, isHere: boolean) => void;
+	/** By whose uploads fail; '' for everybody's. */
+	readonly #misbehaviours = new Map<string, { how: BlossomMisbehaviour; left: number }>();
 	url = '';
 	uploads = 0;
 
@@ -87,6 +100,7 @@ class BlossomServer implements RunningBlossom {
 		this.#folder = new BlobFolder(options.folder);
 		this.#maxBytes = options.maxBytes ?? maxBytes;
 		this.#clock = options.clock ?? systemClock;
+		this.#onAnswer = options.onAnswer ?? (() => undefined);
 	}
 
 	listen(port: number): Promise<void> {
@@ -100,11 +114,11 @@ class BlossomServer implements RunningBlossom {
 	}
 
 	misbehave(how: BlossomMisbehaviour): void {
-		this.#misbehaviour = { how, left: how.times ?? Infinity };
+		this.#misbehaviours.set(how.by ?? '', { how, left: how.times ?? Infinity });
 	}
 
 	behave(): void {
-		this.#misbehaviour = undefined;
+		this.#misbehaviours.clear();
 	}
 
 	stop(): Promise<void> {
@@ -131,6 +145,7 @@ class BlossomServer implements RunningBlossom {
 			return refusal(404, 'There is nothing here');
 		const blob = await this.#folder.find(hash);
 		if (!blob) return refusal(404, 'There is no such file');
+		if (method === 'HEAD') this.#onAnswer(hash, true);
 		const headers = {
 			'Content-Type': blob.type,
 			'Content-Length': String(blob.bytes.length),
@@ -143,19 +158,47 @@ class BlossomServer implements RunningBlossom {
 	/** An upload as a server answers that fails, lies or is slow; as a good one does while nothing else was asked for. */
 	async #spoiled(request: IncomingMessage): Promise<Answer | undefined> {
 		this.uploads += 1;
-		const current = this.#misbehaviour;
-		if (!current) return this.#upload(request);
-		current.left -= 1;
-		if (current.left <= 0) this.#misbehaviour = undefined;
-		const { silent, milliseconds, status, words, body } = current.how;
+		const how = this.#takeMisbehaviour(request);
+		if (!how) return this.#take(request);
+		this.#onAnswer(String(request.headers['x-sha-256']), false);
+		const { silent, drop, milliseconds, status, words, body } = how;
 		if (silent) return undefined;
-		const good = await this.#upload(request);
+		if (drop) return this.#drop(request, drop);
 		if (milliseconds) await new Promise((done) => setTimeout(done, milliseconds));
-		if (body !== undefined) return { status: status ?? 200, body };
-		return status === undefined ? good : refusal(status, words ?? 'not today');
+		if (body === undefined && status === undefined) return this.#take(request);
+		// All of it is read, so that the answer arrives.
+		await this.#read(request);
+		return body === undefined
+			? refusal(status ?? 503, words ?? 'not today')
+			: { status: status ?? 200, body };
 	}
 
-	async #upload(request: IncomingMessage): Promise<Answer> {
+	/** How this upload fails, counted as one more time; undefined when it does not. */
+	#takeMisbehaviour(request: IncomingMessage): BlossomMisbehaviour | undefined {
+		const person = uploaderOf(request.headers.authorization) ?? '';
+		const whose = this.#misbehaviours.has(person) ? person : '';
+		const current = this.#misbehaviours.get(whose);
+		if (!current) return undefined;
+		current.left -= 1;
+		if (current.left <= 0) this.#misbehaviours.delete(whose);
+		return current.how;
+	}
+
+	async #drop(request: IncomingMessage, when: 'middle' | 'kept'): Promise<undefined> {
+		if (when === 'kept') await this.#upload(request);
+		else await once(request, 'data');
+		request.socket.destroy();
+	}
+
+	/** Takes a file, and says so. */
+	async #take(request: IncomingMessage): Promise<Answer> {
+		const { hash, ...answer } = await this.#upload(request);
+		if (hash !== undefined) this.#onAnswer(hash, true);
+		return answer;
+	}
+
+	/** `hash`: it is kept. */
+	async #upload(request: IncomingMessage): Promise<Answer & { hash?: string }> {
 		const bytes = await this.#read(request);
 		if (!bytes) return refusal(413, `A file may have ${this.#maxBytes} bytes`);
 		const type = request.headers['content-type'] ?? '';
@@ -172,6 +215,7 @@ class BlossomServer implements RunningBlossom {
 		const base = isSecure ? `https://${request.headers.host}` : this.url;
 		const url = `${base}/${hash}.${pictureTypes[type]}`;
 		return {
+			hash,
 			status: isNew ? 201 : 200,
 			body: { url, sha256: hash, size: bytes.length, type, uploaded: now }
 		};

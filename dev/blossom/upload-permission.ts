@@ -11,12 +11,21 @@ export function readUploadPermission(
 	file: { readonly hash: string; readonly now: number; readonly host: string }
 ): { pubkey: string } | { error: string } {
 	if (!header) return { error: 'Missing Auth event' };
-	const [, base64] = /^Nostr +([\w+/=-]+)$/i.exec(header) ?? [];
-	// Both alphabets, as BUD-11 has it.
-	const event = base64 === undefined ? undefined : parse(Buffer.from(base64, 'base64').toString('utf8'));
+	const event = readHeader(header);
 	if (!event) return { error: 'The Auth event cannot be read' };
 	const error = judge(event, file);
 	return error === undefined ? { pubkey: event.pubkey } : { error };
+}
+
+/** Who says to be the uploader, which is not checked. */
+export function uploaderOf(header: string | undefined): string | undefined {
+	return header === undefined ? undefined : readHeader(header)?.pubkey;
+}
+
+function readHeader(header: string): NostrEvent | undefined {
+	const [, base64] = /^Nostr +([\w+/=-]+)$/i.exec(header) ?? [];
+	// Both alphabets, as BUD-11 has it.
+	return base64 === undefined ? undefined : parse(Buffer.from(base64, 'base64').toString('utf8'));
 }
 
 function parse(text: string): NostrEvent | undefined {
