@@ -47,6 +47,7 @@ export default defineConfig({
 						'src/**/*.test.ts',
 						'dev/**/*.test.ts',
 						'tests/architecture/**/*.test.ts',
+						'tests/bench/**/*.test.ts',
 						'tests/contract/**/*.test.ts'
 					],
 					exclude: ['src/**/*.svelte.test.ts']

@@ -1,23 +1,24 @@
-import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { errors, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { nsecEncode } from 'nostr-tools/nip19';
 import { groupPath } from '../../src/lib/paths.ts';
 import type { GroupKey } from '../../src/lib/protocol/group-key.ts';
 import { createSecretKey, pubkeyOf } from '../../src/lib/protocol/signature.ts';
 import { shellIsKept } from '../end-to-end/deployment.ts';
 import { installExtension, signInWithExtension } from '../end-to-end/extension.ts';
-import { composer, lockWithPassword, message, messages } from '../end-to-end/people.ts';
+import { composer, lockWithPassword, message, say } from '../end-to-end/people.ts';
 import { wakeServiceWorker } from '../end-to-end/service-worker.ts';
 import { openPhone } from './bench-app.ts';
-import { countOutgoing } from './fault-storage.ts';
+import type { Picture } from './fault-picture.ts';
 import { WireTrace } from './wire-trace.ts';
 
 const clockKey = 'bench-clock';
-/** What the screen writes under words that the relay has not confirmed, and those of them that go on by themselves. */
-const unsettled = /waiting|being sent|no answer yet|not sent/;
+/** What the screen writes under words that go on by themselves. */
 const underWay = /waiting|being sent/;
 
 /** Milliseconds. A tab that is opened right after a crash was seen to stand still for a minute, twice; why is not known. */
 const COLD_START = 180_000;
+/** Milliseconds that a person looks at what they said. */
+const ANSWER = 15_000;
 /** Seconds. */
 const STOOD_STILL = 20;
 
@@ -29,6 +30,7 @@ interface Who {
 /** One person's phone: the real app in a browser of its own, which can be hurt in the ways that phones are. */
 export class FaultDevice {
 	readonly pubkey: string;
+	readonly group: GroupKey;
 	/** Words that the signer leaves unanswered. */
 	readonly unsigned = new Set<string>();
 	/** The tabs that are open; the first one was opened first. */
@@ -42,13 +44,15 @@ export class FaultDevice {
 	/** Resolves with the end of a tab: its crash takes along others that live in the same process. */
 	readonly #crashes = new WeakMap<Page, Promise<unknown>>();
 	readonly #context: BrowserContext;
-	readonly #group: GroupKey;
 	readonly #origin: string;
+	/** How often a page was opened or loaded again, and how often it had been when something was said last. */
+	#starts = 0;
+	#startsAtSaid = 0;
 
 	private constructor(context: BrowserContext, origin: string, group: GroupKey, who: Who) {
 		this.#context = context;
 		this.#origin = origin;
-		this.#group = group;
+		this.group = group;
 		this.pubkey = who.pubkey;
 		this.trace = new WireTrace(context, who.pubkey);
 		this.staysUnlocked = who.staysUnlocked;
@@ -81,12 +85,36 @@ export class FaultDevice {
 		return page;
 	}
 
+	/** Whether the page in which something was said last is still the one that was there. */
+	get stayed(): boolean {
+		return this.#starts === this.#startsAtSaid;
+	}
+
+	/** Says something, without waiting for what becomes of it. */
+	async say(text: string): Promise<void> {
+		this.#startsAtSaid = this.#starts;
+		await say(this.page, text);
+	}
+
+	/** Puts a picture beside what is being written. */
+	async attach({ file }: Picture): Promise<void> {
+		await this.page.locator('input[type="file"][multiple]').setInputFiles(file);
+		await this.page.getByRole('list', { name: 'Pictures to send' }).locator('img').waitFor();
+	}
+
+	/** Loads the page again. */
+	async reload(): Promise<void> {
+		this.#starts += 1;
+		await this.page.reload();
+	}
+
 	/** Opens the group in one more tab. */
 	async openTab(): Promise<void> {
+		this.#starts += 1;
 		const page = await this.#context.newPage();
 		this.#take(page);
 		const asked = performance.now();
-		const answer = await page.goto(groupPath(this.#group), { timeout: COLD_START });
+		const answer = await page.goto(groupPath(this.group), { timeout: COLD_START });
 		const seconds = Math.round((performance.now() - asked) / 1000);
 		const source = answer?.fromServiceWorker() ? 'the service worker' : 'the host';
 		if (seconds >= STOOD_STILL) console.log(`  a tab stood still for ${seconds} s, until ${source} answered`);
@@ -126,18 +154,15 @@ export class FaultDevice {
 		await page.close();
 	}
 
-	/** What the tab shows of some words: in the conversation, still in the composer, or nowhere. */
-	async find(text: string): Promise<'conversation' | 'composer' | 'nowhere'> {
-		const { page } = this;
-		// The draft and the outbox are read a moment after the page is there.
-		if (!(await this.#shows(text)) && (await this.#toNewest())) await this.#shows(text);
-		if ((await message(page, text).count()) > 0) return 'conversation';
-		return (await composer(page).inputValue()).includes(text) ? 'composer' : 'nowhere';
-	}
-
-	/** Waits until some words are neither waiting nor on their way: sent, refused, or without an answer. */
+	/**
+	 * Waits until some words are neither waiting nor on their way: sent, refused, or without an answer. Not for ever: the
+	 * relay may be away.
+	 */
 	async isAnswered(text: string): Promise<void> {
-		await message(this.page, text).filter({ hasNotText: underWay }).first().waitFor({ state: 'attached' });
+		const answered = message(this.page, text).filter({ hasNotText: underWay }).first();
+		await answered.waitFor({ state: 'attached', timeout: ANSWER }).catch((cause: unknown) => {
+			if (!(cause instanceof errors.TimeoutError)) throw cause;
+		});
 	}
 
 	/** Sets the clock of this device wrong by so many seconds, from its next start on. */
@@ -148,81 +173,17 @@ export class FaultDevice {
 		] as const);
 	}
 
-	/** How many of my messages the relay has not confirmed, as far as the screen says. */
-	async unconfirmed(): Promise<number> {
-		const left = messages(this.page).filter({ hasText: unsettled });
-		// What the device has sent is drawn so a moment later.
-		await left
-			.first()
-			.waitFor({ state: 'detached', timeout: 10_000 })
-			.catch(() => undefined);
-		return left.count();
-	}
-
-	/**
-	 * Waits until something can be tried again, and does. Gives its words; undefined when all is confirmed, or when
-	 * so many milliseconds have passed.
-	 */
-	async tryAgain(milliseconds: number): Promise<string | undefined> {
-		await this.#toNewest();
-		const offered = messages(this.page).filter({ has: this.page.getByRole('button', { name: 'Try again' }) });
-		const end = performance.now() + milliseconds;
-		while ((await offered.count()) === 0 && (await countOutgoing(this.page)) > 0 && performance.now() < end) {
-			await new Promise((resolve) => setTimeout(resolve, 250));
-		}
-		if ((await offered.count()) === 0) return undefined;
-		const [row] = await offered.elementHandles();
-		const words = (await row?.textContent()) ?? '';
-		const button = await row?.$('button:has-text("Try again")');
-		// It may be answered in this moment, and the offer gone.
-		const tapped = button?.click().then(
-			() => true,
-			() => false
-		);
-		if (!(await tapped)) return '';
-		await button?.waitForElementState('hidden');
-		return words;
-	}
-
 	async close(): Promise<void> {
 		await this.#context.close();
-	}
-
-	/** It opens at what was not read yet, which may be far above what was said last. Whether it did. */
-	async #toNewest(): Promise<boolean> {
-		const [toNewest] = await this.page.getByRole('button', { name: /^To the newest/ }).elementHandles();
-		// It goes when the newest comes into view by itself, be it in this moment.
-		const tapped = toNewest?.click().then(
-			() => true,
-			() => false
-		);
-		return (await tapped) ?? false;
-	}
-
-	/** Whether the words come onto the screen, be it into the composer. */
-	#shows(text: string): Promise<boolean> {
-		return this.page
-			.waitForFunction(
-				(wanted) =>
-					[...document.querySelectorAll('[role="log"] article, textarea')].some((each) =>
-						(each instanceof HTMLTextAreaElement ? each.value : each.textContent).includes(wanted)
-					),
-				text,
-				{ timeout: 5_000 }
-			)
-			.then(
-				() => true,
-				() => false
-			);
 	}
 
 	async #signIn(secretKey: Uint8Array): Promise<void> {
 		const page = await this.#context.newPage();
 		await installExtension(page, secretKey, ({ kind, content }) => {
 			this.trace.note(`asks for a signature, of a ${kind}: ${content}`);
-			return this.unsigned.has(content);
+			return this.unsigned.has(content.split('\n')[0] ?? '');
 		});
-		await signInWithExtension(page, groupPath(this.#group));
+		await signInWithExtension(page, groupPath(this.group));
 		await composer(page).waitFor();
 		this.#take(page);
 	}
