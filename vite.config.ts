@@ -19,7 +19,7 @@ export default defineConfig({
 		sveltekit(),
 		manifestPlugin(),
 		headersPlugin(),
-		precachePlugin(),
+		precachePlugin(import.meta.dirname),
 		startupImagesPlugin(),
 		versionPlugin(),
 		firstScreenPlugin(import.meta.dirname)

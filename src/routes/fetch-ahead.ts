@@ -1,4 +1,5 @@
 import { preloadCode } from '$app/navigation';
+import { filesCame } from '$lib/files-came';
 import { loadAccountWords, loadRoomWords } from '$lib/locales/messages';
 import { log } from '$lib/log';
 
@@ -16,7 +17,22 @@ export function fetchAhead(): () => void {
 			loadAccountWords(),
 			loadRoomWords(),
 			preloadCode('/settings')
-		]).catch((cause: unknown) => log('fetch-ahead', 'parts of the app could not be fetched', cause));
+		])
+			.then(tellWhatCame)
+			.catch((cause: unknown) => log('fetch-ahead', 'parts of the app could not be fetched', cause));
 	}, fetchAfter);
 	return () => clearTimeout(idle);
+}
+
+/** On a first visit the parts are faster than the service worker, and a page asks for none of them twice. */
+async function tellWhatCame(): Promise<void> {
+	const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
+	const worker = (await container?.ready)?.active;
+	const paths = performance
+		.getEntriesByType('resource')
+		.filter((entry) => entry instanceof PerformanceResourceTiming && entry.workerStart === 0)
+		.map(({ name }) => new URL(name))
+		.filter(({ origin }) => origin === location.origin)
+		.map(({ pathname }) => pathname);
+	if (paths.length > 0) worker?.postMessage(filesCame(paths));
 }

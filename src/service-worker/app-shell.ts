@@ -1,6 +1,7 @@
 import { Route } from 'workbox-routing';
 import { log } from '$lib/log';
 import { shellName, shellPrefix } from '$lib/shell-version';
+import { counterparts, precachePath, readPrecacheList, type PrecacheList } from './precache-list';
 
 const page = '/';
 const manifest = '/manifest.webmanifest';
@@ -19,30 +20,66 @@ export class AppShell {
 		this.version = version;
 	}
 
-	/** Stores what the reading shell needs. All or nothing; what another shell holds is not fetched again. */
+	/**
+	 * Stores what the reading shell needs, and of the parts that came on demand those that an older shell holds, in
+	 * this version. All or nothing; what another shell holds is not fetched again.
+	 */
 	async store(): Promise<void> {
-		const list: unknown = await (await fetched('/precache.json')).json();
-		if (!isPrecache(list)) throw new TypeError('precache.json is not a list of files');
+		const answer = await fetched(precachePath);
+		const list = readPrecacheList(await answer.clone().json());
+		if (!list) throw new TypeError('precache.json is no list of files');
 		const name = shellName(this.version);
 		await navigator.locks.request(name, { mode: 'shared' }, async () => {
-			const paths = [page, manifest, ...list.files];
-			const responses = await Promise.all(paths.map(async (path) => (await known(path)) ?? fetched(path)));
-			const cache = await caches.open(name);
-			await Promise.all(responses.map((response, at) => cache.put(paths[at] ?? '', response)));
+			const paths = new Set([page, manifest, ...list.files]);
+			for (const other of await this.#others()) for (const path of await heldBy(other, list)) paths.add(path);
+			const responses = await responsesTo(paths);
+			responses.set(precachePath, answer);
+			await putInto(await caches.open(name), responses);
 		});
 	}
 
+	/** Keeps parts of this version that a page was given by the host before this worker answered for it. */
+	async keep(paths: readonly string[]): Promise<void> {
+		try {
+			const cache = await caches.open(shellName(this.version));
+			const parts = new Set([...((await listIn(cache))?.parts.values() ?? [])].flat());
+			await addTo(
+				cache,
+				paths.filter((path) => parts.has(path))
+			);
+		} catch (cause) {
+			log('shell', 'not every part could be stored', cause);
+		}
+	}
+
 	/**
-	 * Drops the shells of other versions that no open page was started from. `isSucceeded` says that another version
-	 * is on its way: its shell is complete before a page holds it.
+	 * Drops the shells of other versions that no open page was started from, when this one has all that they had.
+	 * `isSucceeded` says that another version is on its way: its shell is complete before a page holds it.
 	 */
 	async dropOthers(isSucceeded: () => boolean): Promise<void> {
-		const own = shellName(this.version);
-		for (const name of await caches.keys()) {
-			if (!name.startsWith(shellPrefix) || name === own) continue;
+		for (const name of await this.#others()) {
 			await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
-				if (lock && !isSucceeded()) await caches.delete(name);
+				if (lock && (await this.#inherit(name)) && !isSucceeded()) await caches.delete(name);
 			});
+		}
+	}
+
+	async #others(): Promise<string[]> {
+		const names = await caches.keys();
+		return names.filter((name) => name.startsWith(shellPrefix) && name !== shellName(this.version));
+	}
+
+	/** Stores what that shell was given after this one had been stored; false when a part cannot be had now. */
+	async #inherit(other: string): Promise<boolean> {
+		try {
+			const cache = await caches.open(shellName(this.version));
+			const list = await listIn(cache);
+			if (!list) return false;
+			await addTo(cache, await heldBy(other, list));
+			return true;
+		} catch (cause) {
+			log('shell', 'an older one stays: this one lacks a part of it', cause);
+			return false;
 		}
 	}
 
@@ -69,7 +106,7 @@ export class AppShell {
 		if (kept) return kept;
 		const response = await fetch(request);
 		// Chunks outside the shell (a language, the room) stay once they were needed.
-		if (response.ok && path.startsWith(immutable)) {
+		if (response.ok && path.startsWith(immutable) && !isPage(response)) {
 			await caches
 				.open(name)
 				.then((cache) => cache.put(path, response.clone()))
@@ -81,6 +118,10 @@ export class AppShell {
 
 function isFile(path: string): boolean {
 	return path.startsWith(immutable) || path === manifest || icon.test(path);
+}
+
+function isPage({ headers }: Response): boolean {
+	return headers.get('Content-Type')?.startsWith('text/html') ?? false;
 }
 
 /** A file of that shell, or by its hash from another one. */
@@ -97,15 +138,41 @@ async function known(path: string): Promise<Response | undefined> {
 /** Past the browser's cache. A host that answers with its page for what is missing has no such file. */
 async function fetched(path: string): Promise<Response> {
 	const response = await fetch(path, { cache: 'no-cache' });
-	const isPage = response.headers.get('Content-Type')?.startsWith('text/html') ?? false;
-	if (!response.ok || (isPage && path !== page)) throw new TypeError(`${path} could not be fetched`);
+	if (!response.ok || (isPage(response) && path !== page))
+		throw new TypeError(`${path} could not be fetched`);
 	return response;
 }
 
-interface Precache {
-	files: string[];
+/** What is at those paths: from a shell that has it by its hash, else from the host. Rejects when one is missing. */
+async function responsesTo(paths: Iterable<string>): Promise<Map<string, Response>> {
+	const found = [...paths].map(async (path): Promise<[string, Response]> => [
+		path,
+		(await known(path)) ?? (await fetched(path))
+	]);
+	return new Map(await Promise.all(found));
 }
 
-function isPrecache(value: unknown): value is Precache {
-	return typeof value === 'object' && value !== null && 'files' in value && Array.isArray(value.files);
+/** Stores what a shell has not yet. */
+async function addTo(cache: Cache, paths: Iterable<string>): Promise<void> {
+	const own = await pathsIn(cache);
+	await putInto(cache, await responsesTo([...paths].filter((path) => !own.has(path))));
+}
+
+async function putInto(cache: Cache, responses: ReadonlyMap<string, Response>): Promise<void> {
+	await Promise.all([...responses].map(([path, response]) => cache.put(path, response)));
+}
+
+/** The files of a version that stand for what another one's shell was given on demand. */
+async function heldBy(name: string, next: PrecacheList): Promise<Set<string>> {
+	const cache = await caches.open(name);
+	return counterparts(await pathsIn(cache), await listIn(cache), next);
+}
+
+async function listIn(cache: Cache): Promise<PrecacheList | undefined> {
+	const kept = await cache.match(precachePath);
+	return kept && readPrecacheList(await kept.json());
+}
+
+async function pathsIn(cache: Cache): Promise<Set<string>> {
+	return new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
 }

@@ -1,6 +1,7 @@
 /// <reference types="@sveltejs/kit" />
 import { version } from '$service-worker';
 import { registerRoute } from 'workbox-routing';
+import { pathsThatCame } from '$lib/files-came';
 import { isVersionQuestion } from '$lib/shell-version';
 import { openKept, type KeptStorage } from '$lib/storage/kept-storage';
 import { AppShell } from './app-shell';
@@ -24,6 +25,8 @@ worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.cl
 for (const route of [shell.files(), shell.page(), pictures.route(), shareRoute(storage)])
 	registerRoute(route);
 worker.addEventListener('message', (event) => {
+	const came = pathsThatCame(event.data);
+	if (came) return event.waitUntil(shell.keep(came));
 	if (!isVersionQuestion(event.data)) return;
 	event.ports[0]?.postMessage(shell.version);
 	// Whoever asks holds the lock of its own version by now.

@@ -35,6 +35,25 @@ export async function keptShells(page: Page): Promise<string[]> {
 	return names.flatMap((name) => /^shell-(.*)/.exec(name)?.[1] ?? []);
 }
 
+/** The browser keeps every file of a part of the app that comes on demand, as that build has it. */
+export async function expectKept(page: Page, folder: string, part: string): Promise<void> {
+	const { later, parts } = JSON.parse(readFileSync(join(folder, 'precache.json'), 'utf8')) as {
+		later: string[];
+		parts: Record<string, number[]>;
+	};
+	const files = (parts[part] ?? []).map((at) => later[at] ?? '');
+	expect(files).not.toEqual([]);
+	await expect
+		.poll(async () => {
+			const kept = await page.evaluate(
+				(paths) => Promise.all(paths.map((path) => caches.match(path).then(Boolean))),
+				files
+			);
+			return files.filter((_, at) => !kept[at]);
+		})
+		.toEqual([]);
+}
+
 /** The browser needs space, and throws away what can be fetched again. */
 export async function forgetFiles(page: Page): Promise<void> {
 	const session = await page.context().newCDPSession(page);

@@ -6,6 +6,7 @@ import { roomPath } from '../../src/lib/paths.ts';
 import {
 	askForUpdate,
 	expectBuild,
+	expectKept,
 	forgetFiles,
 	keptShells,
 	shellAnswers,
@@ -13,7 +14,8 @@ import {
 } from './deployment.ts';
 import { installExtension, signInWithExtension } from './extension.ts';
 import { foundGroup } from './group-founding.ts';
-import { arriveAs, arriveNew, composer, join, message, openGroup } from './people.ts';
+import { House } from './house.ts';
+import { arriveAs, arriveNew, composer, join, message, openGroup, say } from './people.ts';
 import { redDot, shareInto } from './share.ts';
 import { expect, test as base } from './stack.ts';
 
@@ -85,6 +87,41 @@ test('a new version is offered and taken at a tap; until then nothing of it is u
 	await expect(composer(page)).toHaveValue(draft);
 	await expect(page.getByText(ready)).toHaveCount(0);
 	await expect.poll(() => keptShells(page)).toEqual(['second']);
+});
+
+test('after an update, with host and relay gone, a member reads and writes in the new version', async ({
+	page,
+	host,
+	builds
+}, info) => {
+	const house = await House.open(info.outputPath('relay.jsonl'));
+	const group = foundGroup(house.relay, { id: 'attic', name: 'Attic', said: ['Mind the third step.'] });
+	await arriveAs(page, 'mara', group);
+	await expect(message(page, 'Mind the third step.')).toBeVisible();
+	await shellAnswers(page);
+	for (const part of ['src/lib/components/member-parts.ts', 'src/routes/(account)/settings/+page.svelte'])
+		await expectKept(page, builds.first, part);
+	host.deploy(builds.second);
+	await askForUpdate(page);
+	await expect(page.getByText(ready)).toBeVisible();
+	await host.stop();
+	await house.relay.stop();
+	const context = page.context();
+	await page.close();
+
+	const start = await context.newPage();
+	await openGroup(start, group);
+	await expectBuild(start, builds.second);
+	await expect(message(start, 'Mind the third step.')).toBeVisible();
+	await say(start, 'I minded it');
+	await expect(message(start, 'I minded it')).toContainText('waiting to be sent');
+	// With the old version gone, too.
+	await expect.poll(() => keptShells(start)).toEqual(['second']);
+	await start.reload();
+	await say(start, 'And the fourth');
+	await expect(message(start, 'And the fourth')).toContainText('waiting to be sent');
+	await start.goto('/settings');
+	await expect(start.getByRole('heading', { name: 'You', exact: true })).toBeVisible();
 });
 
 test('what was shared and not sent yet survives an update', async ({ app, page, host, builds }) => {
