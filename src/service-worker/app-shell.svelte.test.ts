@@ -124,6 +124,19 @@ test('a deploy that is not whole is not stored, and is as soon as it is', async 
 	expect(await pageOf(shell)).toContain('<p>1');
 });
 
+test.each(['/', '/precache.json'])('a host that still has the old %s has no new shell', async (old) => {
+	const one = build('1');
+	await storedShell('1', one);
+	const two = build('2', { start: `${chunks}/c.js` });
+	await expect(storedShell('2', { ...one, ...two, [old]: one[old] ?? '' })).rejects.toThrow();
+	expect(await caches.keys()).toEqual([shellName('1')]);
+	expect(await pageOf(await storedShell('2', two))).toContain('<p>2');
+});
+
+test('a page of somebody between here and the host is not ours', async () => {
+	await expect(storedShell('1', { ...build('1'), '/': '<p>Pay for this network' })).rejects.toThrow();
+});
+
 test('a page in the place of a file is no file', async () => {
 	const shell = await storedShell('1');
 	const { '/precache.json': list = '' } = host;

@@ -1,7 +1,7 @@
 import { Route } from 'workbox-routing';
 import { log } from '$lib/log';
 import { shellName, shellPrefix } from '$lib/shell-version';
-import { counterparts, precachePath, readPrecacheList, type PrecacheList } from './precache-list';
+import { counterparts, isPageOf, precachePath, readPrecacheList, type PrecacheList } from './precache-list';
 
 const page = '/';
 const manifest = '/manifest.webmanifest';
@@ -22,17 +22,20 @@ export class AppShell {
 
 	/**
 	 * Stores what the reading shell needs, and of the parts that came on demand those that an older shell holds, in
-	 * this version. All or nothing; what another shell holds is not fetched again.
+	 * this version. All or nothing: a deploy of which this host has a part only is none. What another shell holds is
+	 * not fetched again.
 	 */
 	async store(): Promise<void> {
 		const answer = await fetched(precachePath);
 		const list = readPrecacheList(await answer.clone().json());
-		if (!list) throw new TypeError('precache.json is no list of files');
+		if (list?.version !== this.version) throw new TypeError('precache.json is none of this version');
 		const name = shellName(this.version);
 		await navigator.locks.request(name, { mode: 'shared' }, async () => {
 			const paths = new Set([page, manifest, ...list.files]);
 			for (const other of await this.#others()) for (const path of await heldBy(other, list)) paths.add(path);
 			const responses = await responsesTo(paths);
+			const html = await responses.get(page)?.clone().text();
+			if (!isPageOf(list, html ?? '')) throw new TypeError('the page is of another version');
 			responses.set(precachePath, answer);
 			await putInto(await caches.open(name), responses);
 		});

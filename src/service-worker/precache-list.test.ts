@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counterparts, readPrecacheList } from './precache-list.ts';
+import { counterparts, isPageOf, readPrecacheList } from './precache-list.ts';
 
 const list = { version: '1', files: ['/a.js'], later: ['/c.js', '/icon.js'], parts: { composer: [0, 1] } };
 
@@ -44,4 +44,13 @@ test('a part that an older build held has its counterpart by name, one that is g
 	expect([...counterparts(new Set(['/old.js', '/gone.js']), before, next)]).toEqual(['/c.js', '/icon.js']);
 	expect([...counterparts(new Set(['/gone.js']), before, next)]).toEqual([]);
 	expect([...counterparts(new Set(['/icon.js']), undefined, next)]).toEqual(['/icon.js']);
+});
+
+test('a page belongs to the build whose list has all that it names', () => {
+	const files = ['/_app/immutable/entry/start.a_-1.js', '/_app/immutable/assets/porch.b.css'];
+	const ours = { version: '1', files, parts: new Map<string, string[]>() };
+	const page = files.map((file) => `<link href="${file}">`).join('');
+	expect(isPageOf(ours, page)).toBe(true);
+	expect(isPageOf(ours, `${page}<link href="/_app/immutable/chunks/older.js">`)).toBe(false);
+	expect(isPageOf(ours, '<p>Pay for this network')).toBe(false);
 });

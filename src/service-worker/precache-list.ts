@@ -46,3 +46,9 @@ export function counterparts(
 	for (const file of [...next.parts.values()].flat()) if (kept.has(file)) found.add(file);
 	return found;
 }
+
+/** The page of a build names the files that it starts from: all of them are in the list of the same build. */
+export function isPageOf({ files }: PrecacheList, html: string): boolean {
+	const named = html.match(/\/_app\/immutable\/[\w./-]+\.(?:js|css)/g) ?? [];
+	return named.length > 0 && named.every((file) => files.includes(file));
+}
