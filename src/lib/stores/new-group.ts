@@ -2,8 +2,16 @@ import { AppError } from '$lib/app-error';
 import type { GroupKey } from '$lib/protocol/group-key';
 import { buildFirstMetadata } from '$lib/protocol/first-metadata';
 import { buildCreateGroup } from '$lib/protocol/moderation';
+import type { Signer } from '$lib/protocol/signer';
 import { publishNow } from '$lib/sync/publish-now';
+import type { RelayConnection } from '$lib/sync/relay-connection';
 import type { Porch } from './porch.svelte';
+
+type Ports = Pick<Porch, 'clock'> & {
+	account: { current: { signer: Signer } | undefined };
+	connection: (relay: string) => Pick<RelayConnection, 'allowAuth' | 'authenticate' | 'publish'>;
+	myGroups: Pick<Porch['myGroups'], 'add'>;
+};
 
 /** What the form asks: who may read and join, in three plain choices; the four flags can be set one by one later. */
 export interface NewGroup {
@@ -14,29 +22,30 @@ export interface NewGroup {
 }
 
 /** A group id nobody guesses and every relay accepts: 16 letters and digits. */
-function createGroupId(): string {
+export function createGroupId(): string {
 	return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => (byte % 36).toString(36)).join('');
 }
 
 /**
- * Creates a group on `relay`: AUTH first (relays want to know the author), then 9007, then 9002 with everything,
- * because most relays ignore metadata on 9007. Returns its key, or what the relay said.
+ * Creates the group `key`: AUTH first (relays want to know the author), then 9007, then 9002 with everything, because
+ * most relays ignore metadata on 9007. Returns what the relay said against it. Tried again with the same key (from
+ * {@link createGroupId}) it goes on where it stopped: a new one would leave a group without a name behind.
  */
 export async function createGroup(
-	porch: Porch,
-	relay: string,
+	porch: Ports,
+	key: GroupKey,
 	group: NewGroup
-): Promise<GroupKey | AppError> {
+): Promise<AppError | undefined> {
 	const signer = porch.account.current?.signer;
 	if (!signer) return new AppError('signer-missing', 'now');
-	const connection = porch.connection(relay);
+	const connection = porch.connection(key.relay);
 	connection.allowAuth();
 	const refused = await connection.authenticate();
 	if (refused) return refused;
-	const key: GroupKey = { relay, id: createGroupId() };
 	const ports = { connection, signer, clock: porch.clock };
 	const created = await publishNow(ports, buildCreateGroup(key.id));
-	if (created.error) return created.error;
+	// Nobody else could have guessed the id: it was made the last time.
+	if (created.error && created.error.code !== 'group-exists') return created.error;
 	const flags = {
 		private: group.access === 'private',
 		restricted: group.access !== 'open',
@@ -49,5 +58,5 @@ export async function createGroup(
 	);
 	if (edited.error) return edited.error;
 	await porch.myGroups.add(key, undefined, { name: group.name, hide: flags.private || flags.hidden });
-	return key;
+	return undefined;
 }
