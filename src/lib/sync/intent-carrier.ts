@@ -33,6 +33,8 @@ export interface CarrierPorts {
 	changes: Pick<ChangeFeed, 'watch'>;
 	signerOf(account: string): Signer | undefined;
 	clock: Clock;
+	/** Waits so many milliseconds; a timer unless given. */
+	pause?: (milliseconds: number) => Promise<void>;
 	/** What uploads pictures. Without it, messages with pictures that no server has yet are left as they are. */
 	pictures?: PicturePorts;
 }
@@ -43,6 +45,8 @@ type Wire = Pick<RelayConnection, 'publish' | 'request' | 'status'>;
 
 /** Milliseconds. */
 const LOOK_UP_WAIT = 8_000;
+/** Seconds that a burst may be stamped ahead of the clock: relays take nothing from the future (relay29: 30). */
+const AHEAD = 20;
 
 /**
  * Carries one intent to its relay: stamp, sign, store the attempt, publish, settle. The event that was stored is
@@ -134,6 +138,11 @@ export class IntentCarrier {
 		if (this.#isLate(intent)) return this.#refuse(intent, new AppError('too-old', 'never'));
 		const line = await outbox.ofGroup(intent.account, { relay: intent.relay, id: intent.group });
 		const { template, time } = await this.#stamp.prepare(intent, line, withPrevious);
+		if (time(line) - this.#ports.clock() > AHEAD) {
+			// A second, as each message takes one: a clock that was set back holds up no more than that either.
+			await (this.#ports.pause ?? pause)(1_000);
+			if ((await outbox.find(intent.id))?.state !== intent.state) return 'changed';
+		}
 		const asked = await outbox.awaitSignature(intent.id, time);
 		if (asked?.stamp === undefined) return 'changed';
 		const event = await this.#ask(intent, signer, { ...template, created_at: asked.stamp });
@@ -246,6 +255,10 @@ async function sign(signer: Signer, template: EventTemplate): Promise<NostrEvent
 	} catch (cause) {
 		return toAppError(cause, 'signer-refused', 'now');
 	}
+}
+
+function pause(milliseconds: number): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function placeOf({ account, relay, group }: Intent): Place {
