@@ -207,6 +207,20 @@ export class EventCache {
 		};
 	}
 
+	/** Forgets everything of a place, its deletions and coverage included. */
+	async forgetPlace(place: Place): Promise<void> {
+		const key = placeKey(place);
+		const range = IDBKeyRange.bound([key], [key, []]);
+		await this.#database.write(['events', 'coverage', 'places'], async (transaction) => {
+			await Promise.all([
+				transaction.objectStore('events').delete(range),
+				transaction.objectStore('coverage').delete(range),
+				transaction.objectStore('places').delete(key)
+			]);
+		});
+		this.#changes.notify(`place:${key}`, `shelf:${shelfKey(place.scope, place.relay)}`);
+	}
+
 	/** Merges one page of each kind, and reads on only when expired events left room. */
 	async #collect(
 		limit: number,

@@ -1,8 +1,9 @@
 import type { AppError } from '../app-error.ts';
-import { groupIdOf, type NostrEvent } from '../protocol/event.ts';
+import { groupIdOf, hasTag, type NostrEvent } from '../protocol/event.ts';
 import { isRelayState, kinds } from '../protocol/kinds.ts';
 import type { EventCache } from '$lib/storage/event-cache';
 import type { Place } from '$lib/storage/place';
+import { NOBODY } from '$lib/storage/scope';
 import { EventIntake } from './event-intake.ts';
 import { stateFilters } from './group-tracks.ts';
 import { admitRelayState, type Authority } from './relay-authority.ts';
@@ -12,12 +13,14 @@ import type { Verifier } from './verifier.ts';
 
 interface Ports {
 	connection: Pick<RelayConnection, 'request'>;
-	cache: Pick<EventCache, 'put'>;
+	cache: Pick<EventCache, 'put' | 'newest' | 'forgetPlace'>;
 	verifier: Verifier;
 	facts: Authority;
 	onChange(): void;
 	/** The relay's word names the account: as a member, an admin, somebody in the room. */
 	onNamed(): void;
+	/** The group is for members only now, and what nobody in particular had read of it is forgotten. */
+	onVanish(): void;
 	onFail(cause: unknown): void;
 }
 
@@ -100,8 +103,20 @@ export class GroupState {
 			const me = this.#place.scope;
 			const namesMe = (event: NostrEvent) => event.tags.some(([name, value]) => name === 'p' && value === me);
 			if (fresh.some(namesMe)) this.#ports.onNamed();
+			const isSecret = fresh.some((event) => describes(event) && hasTag(event, 'private'));
+			if (me === NOBODY && isSecret) await this.#vanish(fresh);
 		} catch (cause) {
 			this.#ports.onFail(cause);
 		}
+	}
+
+	/** What was read without an account does not stay on the device when only members may read it. */
+	async #vanish(state: NostrEvent[]): Promise<void> {
+		const { cache } = this.#ports;
+		const [said] = await cache.newest(this.#place, 1);
+		if (!said) return;
+		await cache.forgetPlace(this.#place);
+		await cache.put(this.#place.scope, this.#place.relay, state);
+		this.#ports.onVanish();
 	}
 }

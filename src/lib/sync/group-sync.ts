@@ -73,7 +73,8 @@ export class GroupSync {
 		};
 		this.#conversation = new EventIntake(conversation, place, this.#seen);
 		const [onChange, onNamed] = [() => this.#update(), () => this.#onNamed()];
-		this.#state = new GroupState({ ...ports, onChange, onNamed, onFail: this.#fail }, place);
+		const told = { onChange, onNamed, onVanish: () => this.restart(), onFail: this.#fail };
+		this.#state = new GroupState({ ...ports, ...told }, place);
 		// Pages of history have a way of their own into the cache: what is said now does not wait behind them.
 		const intake = new EventIntake(conversation, place, this.#seen);
 		const onAttachments = () => void this.#round?.progress.hear(this.#round.sentAt).catch(this.#fail);
@@ -123,7 +124,7 @@ export class GroupSync {
 		this.#update();
 	}
 
-	/** Begins as on a new device, because this one was cleared: what is remembered here would claim what is gone. */
+	/** Begins as on a new device, because what this one had is cleared: what is remembered here would claim it. */
 	restart(): void {
 		const wasOpen = this.#stops.length > 0;
 		this.#reachedStart = false;
