@@ -85,3 +85,26 @@ test('a group that is deleted while it is open says so, and what was read stays'
 	await expect(stranger.getByRole('heading', { name: 'This group is gone' })).toBeVisible();
 	await expect(stranger.getByRole('link', { name: 'To my groups' })).toBeVisible();
 });
+
+test('who was removed from a private group is told so, though its relay shows them nothing any more', async ({
+	app,
+	page
+}) => {
+	const { relay } = app;
+	const group = foundGroup(relay, {
+		id: 'attic',
+		name: 'Attic',
+		flags: ['private', 'closed'],
+		people: ['mara', 'kenji'],
+		said: ['The key is under the mat.']
+	});
+	await arriveAs(page, 'kenji', group);
+	await page.getByRole('button', { name: 'I am a member already' }).click();
+	await expect(message(page, 'The key is under the mat.')).toBeVisible();
+	actAs(relay, 'mara', buildRemoveUser(group.id, personOf('kenji').pubkey));
+	relay.misbehave('drop', { now: true });
+	await expect(page.getByText('You were removed from this group')).toBeVisible();
+	await page.getByRole('button', { name: 'Read what is on this device' }).click();
+	await expect(message(page, 'The key is under the mat.')).toBeVisible();
+	await expect(composer(page)).toHaveCount(0);
+});

@@ -129,6 +129,29 @@ test('who was taken out of a hidden group is told so, not that it is gone', asyn
 	expect(group).toMatchObject({ gone: false, standing: 'removed' });
 });
 
+test('who is shut out of a private group by a relay that knows them was removed, until it lets them in', async () => {
+	const inside = said(relayPerson, kinds.groupMembers, now - 90, [
+		['d', key.id],
+		['p', me.pubkey]
+	]);
+	const { group, sync, connection, tell } = await stand([described(now - 100, 'private'), inside]);
+	expect(group.standing).toBe('member');
+	const error = new AppError('not-a-member', 'later');
+	sync.status = { phase: 'refused', reachedStart: false, error };
+	tell();
+	// Nobody was asked who they are: a member may be meant.
+	expect(group.standing).toBe('member');
+	connection.status = { phase: 'open', auth: 'ok' };
+	sync.status = { phase: 'loading', reachedStart: false };
+	tell();
+	sync.status = { phase: 'refused', reachedStart: false, error };
+	tell();
+	await vi.waitFor(() => expect(group.standing).toBe('removed'));
+	sync.status = { phase: 'loading', reachedStart: false };
+	tell();
+	await vi.waitFor(() => expect(group.standing).toBe('member'));
+});
+
 test('who asked to be let in waits until the relay says who is in', async () => {
 	const { group, put } = await stand([described(now - 100, 'closed'), administered(now - 100)]);
 	expect(group.standing).not.toBe('waiting');

@@ -201,8 +201,9 @@ export class Group extends GroupState {
 		const before = this.status.phase;
 		this.status = { ...this.sync.status };
 		this.#followAbsence();
-		// What is missing once the relay has told everything is evidence, too.
-		if (before !== 'live' && this.status.phase === 'live') void this.#judge();
+		// What is missing once the relay has told everything is evidence, too; and that it does not tell.
+		const { phase } = this.status;
+		if (before !== phase && (phase === 'live' || before === 'refused' || this.#isShutOut)) void this.#judge();
 		this.#identifyAtHome();
 	}
 
@@ -259,9 +260,17 @@ export class Group extends GroupState {
 			answered: this.status.phase === 'live',
 			history
 		});
-		this.standing = standing;
+		// Of a private group the relay does not even tell those it removed.
+		this.standing = standing === 'member' && this.#isShutOut ? 'removed' : standing;
 		this.request = request;
 		this.#identifyAtHome();
+	}
+
+	/** The relay knows who asks, and says that it shows this to members only. */
+	get #isShutOut(): boolean {
+		const { phase, error } = this.status;
+		const isKnown = this.#ports.connection.status.auth === 'ok';
+		return phase === 'refused' && error?.code === 'not-a-member' && isKnown;
 	}
 
 	/** Whose word counts for the relay's. */
