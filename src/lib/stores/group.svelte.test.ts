@@ -34,7 +34,11 @@ const administered = (at: number) =>
 const about = (person: Person) => [inGroup, ['p', person.pubkey]];
 
 /** A group on a device that has `events`, and a relay that answers everything with `answer`. */
-async function stand(events: NostrEvent[], answer: PublishOutcome = { status: 'ok' }) {
+async function stand(
+	events: NostrEvent[],
+	answer: PublishOutcome = { status: 'ok' },
+	information: { relayKey?: string } = { relayKey: relayPerson.pubkey }
+) {
 	const storage = await openTestStorage();
 	const published: EventDraft[] = [];
 	const allowAuth = vi.fn();
@@ -59,7 +63,6 @@ async function stand(events: NostrEvent[], answer: PublishOutcome = { status: 'o
 			return () => undefined;
 		}
 	};
-	const information = { relayKey: relayPerson.pubkey };
 	const group = new Group(
 		{
 			scope: me.pubkey,
@@ -150,6 +153,14 @@ test('who is shut out of a private group by a relay that knows them was removed,
 	sync.status = { phase: 'loading', reachedStart: false };
 	tell();
 	await vi.waitFor(() => expect(group.standing).toBe('member'));
+});
+
+test('where a relay says nothing about itself, whoever signs for it is believed about who is in', async () => {
+	const arrival = said(relayPerson, kinds.putUser, now - 50, about(me));
+	const { group, put } = await stand([described(now - 100), arrival], { status: 'ok' }, {});
+	expect(group.standing).toBe('member');
+	await put(said(relayPerson, kinds.removeUser, now - 10, about(me)));
+	await vi.waitFor(() => expect(group.standing).toBe('removed'));
 });
 
 test('who asked to be let in waits until the relay says who is in', async () => {

@@ -273,9 +273,9 @@ export class Group extends GroupState {
 		return phase === 'refused' && error?.code === 'not-a-member' && isKnown;
 	}
 
-	/** Whose word counts for the relay's. */
+	/** Whose word counts for the relay's: also where it names no key, what the device keeps of it was signed by one. */
 	#authority(): { relayKey?: string; admins: string[] } {
-		const { relayKey } = this.information ?? {};
+		const relayKey = this.information?.relayKey ?? this.events.metadata?.pubkey;
 		return { ...(relayKey ? { relayKey } : {}), admins: this.admins.map((admin) => admin.pubkey) };
 	}
 }
