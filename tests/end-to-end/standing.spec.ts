@@ -1,10 +1,11 @@
 /** How one stands to a group, when that is not simply inside or outside. */
 import { personOf } from '../../dev/demo/people.ts';
-import { groupPath } from '../../src/lib/paths.ts';
+import { aboutPath, groupPath } from '../../src/lib/paths.ts';
 
 import { buildDeleteGroup, buildPutUser, buildRemoveUser } from '../../src/lib/protocol/moderation.ts';
 import { actAs, foundGroup } from './group-founding.ts';
-import { arriveAs, composer, message, openGroup } from './people.ts';
+import { House } from './house.ts';
+import { arriveAs, composer, join, message, openGroup } from './people.ts';
 import { expect, test } from './stack.ts';
 
 const secondsAgo = (seconds: number): number => Math.floor(Date.now() / 1000) - seconds;
@@ -107,4 +108,18 @@ test('who was removed from a private group is told so, though its relay shows th
 	await page.getByRole('button', { name: 'Read what is on this device' }).click();
 	await expect(message(page, 'The key is under the mat.')).toBeVisible();
 	await expect(composer(page)).toHaveCount(0);
+});
+
+test('a group whose relay is gone for good can be taken off the list', async ({ page }, info) => {
+	const house = await House.open(info.outputPath('relay.jsonl'));
+	const group = foundGroup(house.relay, { id: 'ghost-town', name: 'Ghost town', flags: ['restricted'] });
+	await arriveAs(page, 'theo', group);
+	await join(page);
+	await house.relay.stop();
+	await page.goto(aboutPath(group));
+	await page.getByRole('button', { name: 'Leave this group' }).click();
+	await page.getByRole('button', { name: 'Take it off my list' }).click();
+	await expect(page).toHaveURL('/');
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	await expect(page.getByRole('link', { name: 'Ghost town' })).toHaveCount(0);
 });
