@@ -5,7 +5,7 @@ import { aboutPath, groupPath } from '../../src/lib/paths.ts';
 import { buildDeleteGroup, buildPutUser, buildRemoveUser } from '../../src/lib/protocol/moderation.ts';
 import { actAs, foundGroup } from './group-founding.ts';
 import { House } from './house.ts';
-import { arriveAs, composer, join, message, openGroup } from './people.ts';
+import { arriveAs, composer, expectSent, join, message, openGroup, say } from './people.ts';
 import { expect, test } from './stack.ts';
 
 const secondsAgo = (seconds: number): number => Math.floor(Date.now() / 1000) - seconds;
@@ -122,4 +122,18 @@ test('a group whose relay is gone for good can be taken off the list', async ({ 
 	await expect(page).toHaveURL('/');
 	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 	await expect(page.getByRole('link', { name: 'Ghost town' })).toHaveCount(0);
+});
+
+test('an open group is joined where one writes, on a relay where only members do', async ({ app, page }) => {
+	const { keeper } = app;
+	const group = foundGroup(keeper, { id: 'open-house', name: 'Open house', people: ['yusuf'] });
+	await arriveAs(page, 'theo', group);
+	await say(page, 'May I come in?');
+	await expect(message(page, 'May I come in?').getByText('unknown member')).toBeVisible();
+	await join(page);
+	await expect(page.getByText('You are not a member')).toHaveCount(0);
+	await message(page, 'May I come in?').getByRole('button', { name: 'Try again' }).click();
+	await expectSent(message(page, 'May I come in?'));
+	await page.goto('/');
+	await expect(page.getByRole('link', { name: 'Open house' })).toBeVisible();
 });
