@@ -37,7 +37,7 @@ const about = (person: Person) => [inGroup, ['p', person.pubkey]];
 async function stand(
 	events: NostrEvent[],
 	answer: PublishOutcome = { status: 'ok' },
-	information: { relayKey?: string } = { relayKey: relayPerson.pubkey }
+	information: { relayKey?: string } | AppError = { relayKey: relayPerson.pubkey }
 ) {
 	const storage = await openTestStorage();
 	const published: EventDraft[] = [];
@@ -82,7 +82,8 @@ async function stand(
 	const put = (...more: NostrEvent[]) => storage.cache.put(me.pubkey, key.relay, more);
 	await put(...events);
 	onTestFinished(group.hold());
-	await vi.waitFor(() => expect(group.loaded && group.information).toBeTruthy());
+	const isInformed = () => information instanceof AppError || group.information !== undefined;
+	await vi.waitFor(() => expect(group.loaded && isInformed()).toBe(true));
 	return { group, sync, connection, put, published, allowAuth, forget, remember, tell: () => tell() };
 }
 
@@ -161,6 +162,12 @@ test('where a relay says nothing about itself, whoever signs for it is believed 
 	expect(group.standing).toBe('member');
 	await put(said(relayPerson, kinds.removeUser, now - 10, about(me)));
 	await vi.waitFor(() => expect(group.standing).toBe('removed'));
+});
+
+test('a group that is not there is not an empty one, also where the relay says nothing about itself', async () => {
+	const { group, tell } = await stand([], { status: 'ok' }, new AppError('relay-unreachable', 'later'));
+	tell();
+	await vi.waitFor(() => expect(group.unseen).toBe(true));
 });
 
 test('who asked to be let in waits until the relay says who is in', async () => {

@@ -43,6 +43,8 @@ export class Group extends GroupState {
 
 	readonly sync: GroupSync;
 	#ports: GroupPorts;
+	/** The relay was asked about itself, whatever came of it: what it shows can be judged. */
+	#informed = $state(false);
 	/** It was deleted (9008). */
 	#ended = $state(false);
 	/** The relay told everything, and not what the group is. */
@@ -87,12 +89,7 @@ export class Group extends GroupState {
 
 	/** The relay has told all that it shows me, and there is no such group in it: it is none, or hidden. */
 	get unseen(): boolean {
-		return (
-			this.loaded &&
-			this.metadata === undefined &&
-			this.status.phase === 'live' &&
-			this.information !== undefined
-		);
+		return this.loaded && this.metadata === undefined && this.status.phase === 'live' && this.#informed;
 	}
 
 	/** Whether I may do `action`; `maybe` means that only the relay's answer tells. */
@@ -225,6 +222,7 @@ export class Group extends GroupState {
 
 	async #readInformation(): Promise<void> {
 		const information = await this.#ports.facts.information(this.key.relay);
+		this.#informed = true;
 		if (information instanceof AppError) return;
 		this.information = information;
 		if (this.loaded) await this.#judge();
