@@ -58,8 +58,8 @@ describe('pyramid', () => {
 		);
 	});
 
-	test('takes chat of any age, and lets only members write to a closed group', () => {
-		const story = groupOn('pyramid', 'closed');
+	test.each([['closed'], []])('takes chat of any age, and lets only members write: %s', (...flags) => {
+		const story = groupOn('pyramid', ...flags);
 		const yesterday = story.now - 86_400;
 		const old = signEvent({ kind: 9, content: '', tags: [inGroup], created_at: yesterday }, alice.secretKey);
 		expect(story.relay.submit(old).accepted).toBe(true);

@@ -73,7 +73,8 @@ const pyramid: Habits = {
 	privateNeedsClosed: true,
 	leaves: 'tombstone',
 	subgroups: false,
-	writers: 'restricted-or-closed',
+	// Members of the relay write in open groups, too; of the relay nobody here is one.
+	writers: 'members',
 	invites: 'single-use',
 	invitesNeedClosed: true,
 	inviteReaders: 'everybody',

@@ -32,7 +32,7 @@ const nip29: Traits = {
 	deletesGroups: true,
 	hasAllMetadata: true
 };
-const pyramid: Traits = { ...nip29, refusesLateMessages: false };
+const pyramid: Traits = { ...nip29, refusesLateMessages: false, outsidersWrite: false };
 /** The real one and the dev relay that imitates it are held to the same. */
 const relay29: Traits = {
 	hasInviteCodes: false,

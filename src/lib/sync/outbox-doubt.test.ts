@@ -107,7 +107,7 @@ test('a message that a wrong clock made too old is stamped anew once the clock i
 	let behind = 3_600;
 	const clock = (): number => systemClock() - behind;
 	const relay = await openRelay({ profile: 'pyramid' });
-	createGroup(relay, createPerson(), street);
+	createGroup(relay, me, street);
 	relay.misbehave('refuse', { words: 'invalid: event is too old', times: 2 });
 	const device = await openDevice({ people: [me] });
 	const flush = createFlush(device, [me], { clock });
