@@ -116,6 +116,7 @@ test.describe('a link that leads nowhere says so in a plain sentence', () => {
 		{ link: '/groups.nowhere.invalid/~ZZ', sentence: 'There is nothing here' },
 		{ link: '/groups.nowhere.invalid/garden/shed', sentence: 'There is nothing here' },
 		{ link: '/%00/%00', sentence: 'There is nothing here' },
+		{ link: '/groups.nowhere.invalid#invite=caf%C3', sentence: 'This relay does not answer right now.' },
 		{ link: '/join#cut-off', sentence: 'This is no link to a group or relay that Porch can read.' }
 	];
 	for (const { link, sentence } of dead) {
