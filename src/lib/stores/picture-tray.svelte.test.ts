@@ -57,6 +57,19 @@ test('what is added is on the device, and the next start goes on there', async (
 	await vi.waitFor(() => expect(tray.pictures.map(({ alt }) => alt)).toEqual(['Two buckets']));
 });
 
+test('of what is typed of a picture the last is kept, however fast it comes', async () => {
+	const storage = await openTestStorage();
+	const kept = await storage.pictures();
+	const describe = vi.spyOn(kept, 'describe');
+	const tray = new PictureTray({ ...storage, pictures: () => Promise.resolve(kept), prepare }, porch);
+	onTestFinished(tray.hold());
+	await tray.add([fileOf('one')]);
+	const { id } = tray.pictures[0]!;
+	await Promise.all(['T', 'Tw', 'Two', 'Two ', 'Two b'].map((words) => tray.describe(id, words)));
+	await vi.waitFor(() => expect(tray.pictures[0]?.alt).toBe('Two b'));
+	expect(describe.mock.calls.length).toBeLessThan(5);
+});
+
 test('what is no picture, and what is too many, is said; the others are added', async () => {
 	const storage = await openTestStorage();
 	const tray = openTray(storage);

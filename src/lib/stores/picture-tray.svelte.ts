@@ -8,7 +8,6 @@ import type { Settings } from '$lib/storage/settings';
 import { isAddressedTo, sharedPictures } from '$lib/storage/shared-handover';
 import type { SharedItem } from '$lib/storage/kept-records';
 import type { SharedItems } from '$lib/storage/shared-items';
-import type { Tray } from './composition.svelte';
 import { Lane } from './lane';
 
 /** Pictures of one message. */
@@ -42,7 +41,7 @@ interface Ports {
  * The pictures beside what is being written in one conversation. Each is made ready and kept on the device when it is
  * added, so that it outlives whatever happens before it is sent; what was shared in for this group comes by itself.
  */
-export class PictureTray implements Tray {
+export class PictureTray {
 	/** How many files are being made ready. */
 	preparing = $state(0);
 	/** What could not be added the last time. */
@@ -60,6 +59,9 @@ export class PictureTray implements Tray {
 	#ports: Ports;
 	#place: Place;
 	#lane = new Lane('picture-tray');
+	/** What was typed of pictures and is to be written. */
+	#descriptions = new Map<string, string>();
+	#describing: Promise<void> = Promise.resolve();
 	/** What was shared in and came by itself, as far as it could. */
 	#received = new Set<string>();
 
@@ -78,6 +80,7 @@ export class PictureTray implements Tray {
 		return this.pictures.length + this.preparing + this.troubles.length + this.tooMany + this.waiting > 0;
 	}
 
+	/** How many there are. */
 	get count(): number {
 		return this.pictures.length;
 	}
@@ -87,6 +90,7 @@ export class PictureTray implements Tray {
 		return this.count + this.preparing < mostPictures;
 	}
 
+	/** None is still being made ready. */
 	get ready(): boolean {
 		return this.preparing === 0;
 	}
@@ -121,9 +125,19 @@ export class PictureTray implements Tray {
 		await (await this.#ports.pictures()).forget(id);
 	}
 
-	/** Says what is to be seen on a picture; an empty text says nothing. */
+	/** Says what is to be seen on a picture, as it is typed; an empty text says nothing. */
 	async describe(id: string, alt: string): Promise<void> {
-		await (await this.#ports.pictures()).describe(id, alt.trim());
+		const isToBeWritten = this.#descriptions.has(id);
+		this.#descriptions.set(id, alt.trim());
+		// One keystroke is written at a time, then the newest: the picture is written with each.
+		if (isToBeWritten) return;
+		const writing = this.#describing.then(async () => {
+			const words = this.#descriptions.get(id) ?? '';
+			this.#descriptions.delete(id);
+			await (await this.#ports.pictures()).describe(id, words);
+		});
+		this.#describing = writing.catch(() => undefined); // whoever typed it is told
+		await writing;
 	}
 
 	/** Takes as many of those that wait as there is room for. */
@@ -150,12 +164,14 @@ export class PictureTray implements Tray {
 		await this.#ports.settings.put('toldPictures', true);
 	}
 
+	/** Hands all of them over, by their ids. */
 	take(): readonly string[] {
 		const ids = this.pictures.map(({ id }) => id);
 		this.#away = new Set([...this.#away, ...ids]);
 		return ids;
 	}
 
+	/** They could not be handed over. */
 	giveBack(ids: readonly string[]): void {
 		this.#away = new Set([...this.#away].filter((id) => !ids.includes(id)));
 	}
