@@ -7,7 +7,7 @@ import { buildInviteLink } from '../../src/lib/protocol/group-reference.ts';
 import type { RunningRelay } from '../../dev/relay/start-relay.ts';
 import { shellIsKept } from './deployment.ts';
 import { foundGroup } from './group-founding.ts';
-import { arriveAs, composer, createKey, expectSent, join, lockWithPassword, message } from './people.ts';
+import { arriveAs, composer, createKey, expectSent, join, lockWithPassword, message, say } from './people.ts';
 import { redDot, shareInto } from './share.ts';
 import { expect, test } from './stack.ts';
 
@@ -129,4 +129,32 @@ test('what is pasted does the same as what is shared', async ({ app, page }) => 
 	await page.getByRole('button', { name: 'Send it to a group' }).click();
 	await page.getByRole('button', { name: 'Pasting' }).click();
 	await expect(composer(page)).toHaveValue('Eggs, flour, milk');
+});
+
+test('of more shared pictures than a message holds none is lost, and none goes out twice', async ({
+	app,
+	page
+}) => {
+	await joinAsKenji(page, app.relay, 'many-dots', 'Many dots');
+	const tray = page.getByRole('list', { name: 'Pictures to send' });
+	const waiting = tray.getByRole('button', { name: /be seen/ });
+	const files = Array.from({ length: 12 }, (_, at) => ({ ...redDot, name: `dot-${at}.png` }));
+	await shareInto(page, { files });
+	await page.getByLabel('Search my groups').fill('many');
+	await page.getByRole('button', { name: 'Many dots' }).click();
+	await expect(page.getByText('2 more that you shared wait for the next.')).toBeVisible();
+	await expect(waiting).toHaveCount(10);
+	await say(page, 'Ten dots');
+	await expectSent(message(page, 'Ten dots'));
+
+	await page.reload();
+	await expect(page.getByText('2 pictures that you shared wait here.')).toBeVisible();
+	await expect(tray).toHaveCount(0);
+	await page.getByRole('button', { name: 'Add', exact: true }).click();
+	await expect(waiting).toHaveCount(2);
+	await expect(page.getByText('pictures that you shared')).toHaveCount(0);
+	await say(page, 'And two');
+	await expectSent(message(page, 'And two'));
+	await page.goto('/share');
+	await expect(page.getByText('Nothing waits to be sent')).toBeVisible();
 });

@@ -106,6 +106,9 @@ test('a refusal stands under its message in the words of the relay, and a better
 
 	await refused.getByRole('button', { name: 'Edit' }).click();
 	await expect(composer(page)).toHaveValue('Beetroot!');
+	await composer(page).fill('Turnips?');
+	await page.reload();
+	await expect(composer(page)).toHaveValue('Turnips?');
 	app.relay.behave();
 	await say(page, 'Turnips!');
 	await expectSent(message(page, 'Turnips!'));
@@ -188,6 +191,28 @@ test('one account in two tabs: what is sent in one appears in the other, and goe
 		await expect(messages(tab)).toHaveCount(3);
 	}
 	expect(wires.flatMap((wire) => wire.published(kinds.chat))).toHaveLength(2);
+});
+
+test('one draft in two tabs: the one where nobody types follows, and it goes out once', async ({
+	app,
+	page
+}) => {
+	const group = foundGroup(app.relay, { id: 'shared-draft', name: 'Shared draft' });
+	const wires = [Wire.tap(page)];
+	await arriveAs(page, 'mara', group);
+	const other = await page.context().newPage();
+	wires.push(Wire.tap(other));
+	await openGroup(other, group);
+	await composer(page).fill('Dear neigh');
+	await expect(composer(other)).toHaveValue('Dear neigh');
+	await composer(page).blur();
+	await composer(other).fill('Dear neighbours,');
+	await expect(composer(page)).toHaveValue('Dear neighbours,');
+	await page.getByRole('button', { name: 'Send', exact: true }).click();
+	await expectSent(message(page, 'Dear neighbours,'));
+	await expect(composer(other)).toHaveValue('');
+	await expect(messages(other)).toHaveCount(1);
+	expect(wires.flatMap((wire) => wire.published(kinds.chat))).toHaveLength(1);
 });
 
 test('a group of the same id on another relay is another group', async ({ app, page }) => {

@@ -51,7 +51,7 @@ test('what would be lost is known before: unsent, begun in a group by words or p
 	const intent = { account: alice, relay, group: id, draft, createdAt: 1, moderation: false };
 	await outbox.add({ ...intent, id: 'i' });
 	await pictures.add({ ...porch, id: 'attic' }, [{ ...picture, id: 'b' }]);
-	await outbox.add({ ...intent, group: 'attic', id: 'with a picture' }, '', ['b']);
+	await outbox.add({ ...intent, group: 'attic', id: 'with a picture' }, undefined, ['b']);
 	await wishes.put({ account: alice, ...group, wanted: true, hidden: false });
 	expect(await vault.lossOf(alice)).toEqual({ unsent: 2, begun: 2, unlisted: 1 });
 	expect(await vault.lossOf(bob)).toEqual(nothing);

@@ -3,6 +3,7 @@ import { isHexKey, parseEvent, type EventDraft, type NostrEvent } from '$lib/pro
 import { parseRelayUrl } from '$lib/protocol/group-key';
 import { asRecord, parseJsonRecord } from '$lib/protocol/json-value';
 import { isModeration } from '$lib/protocol/kinds';
+import { rewordedIntent, rewordingKey } from './draft-key.ts';
 import type { Draft, GroupNotice, GroupWish, Intent, StoredMark } from './kept-records.ts';
 import type { SettingValues } from './settings.ts';
 
@@ -58,7 +59,7 @@ export function writeCopy(copy: AccountCopy): string {
 	const records = [
 		...(copy.key ? [{ key: copy.key }] : []),
 		{ settings: copy.settings },
-		...copy.drafts.map(({ account: _, ...draft }) => ({ draft })),
+		...copy.drafts.map((draft) => ({ draft: copiedDraft(draft) })),
 		...copy.intents.map(({ account: _, ...intent }) => ({ intent })),
 		...copy.marks.map(({ account: _, ...mark }) => ({ mark })),
 		...copy.wishes.map(({ account: _, ...wish }) => ({ wish })),
@@ -109,9 +110,17 @@ function take(copy: AccountCopy, line: Record<string, unknown>): boolean {
 	return true;
 }
 
+/** Other words for an intent name it apart: to a Porch that does not know that, they are the group's own draft. */
+function copiedDraft({ account: _, ...draft }: Draft): object {
+	const { replyTo, ...rest } = draft;
+	const instead = rewordedIntent(replyTo ?? '');
+	return instead === undefined ? draft : { ...rest, instead };
+}
+
 function draftOf(value: unknown, account: string): Draft | undefined {
-	const { relay, id, replyTo, text, at } = asRecord(value) ?? {};
+	const { relay, id, replyTo, instead, text, at } = asRecord(value) ?? {};
 	if (!isRelay(relay) || !isText(id) || !isText(text) || !isTime(at)) return undefined;
+	if (isText(instead, 200)) return { account, relay, id, replyTo: rewordingKey(instead), text, at };
 	if (replyTo === undefined) return { account, relay, id, text, at };
 	return isHexKey(replyTo) ? { account, relay, id, replyTo, text, at } : undefined;
 }

@@ -1,11 +1,12 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { alice, messagesOf, porch } from '../../../tests/fixtures/cached-events.ts';
+import { messagesOf, porch } from '../../../tests/fixtures/cached-events.ts';
 import {
 	createTrickFactory,
 	draft,
 	expectWorking,
 	failingRequest,
-	openTestStorage
+	openTestStorage,
+	findDraft
 } from '../../../tests/fixtures/storage.ts';
 
 const { scope, relay } = porch;
@@ -37,10 +38,11 @@ describe('a damaged database', () => {
 
 	test('of what is kept is left as it is, and told', async () => {
 		const storage = await openTestStorage();
-		await storage.drafts.put(draft);
-		damage('drafts');
-		await expect(storage.drafts.find(alice, porch)).rejects.toMatchObject({ code: 'storage-damaged' });
-		expect(await storage.drafts.find(alice, porch)).toEqual(draft);
+		const item = { id: 'a', title: '', text: 'a page', url: '', pictures: [], refused: [], at: 1 };
+		await storage.shared.put(item);
+		damage('shared');
+		await expect(storage.shared.find('a')).rejects.toMatchObject({ code: 'storage-damaged' });
+		expect(await storage.shared.find('a')).toEqual(item);
 	});
 
 	test('of what is kept that does not even open is told, and left as it is', async () => {
@@ -54,7 +56,7 @@ describe('a damaged database', () => {
 		await expectWorking(storage);
 		storage.close();
 		mend();
-		expect(await (await openTestStorage({ factory })).drafts.find(alice, porch)).toEqual(draft);
+		expect(await findDraft(await openTestStorage({ factory }), porch)).toEqual(draft);
 	});
 
 	test('is not what a browser says whose user lets pages store nothing', async () => {

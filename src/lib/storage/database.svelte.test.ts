@@ -1,12 +1,13 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { alice, messagesOf, porch } from '../../../tests/fixtures/cached-events.ts';
+import { messagesOf, porch } from '../../../tests/fixtures/cached-events.ts';
 import {
 	createFactory,
 	createTrickFactory,
 	draft,
 	expectWorking,
 	failingRequest,
-	openTestStorage
+	openTestStorage,
+	findDraft
 } from '../../../tests/fixtures/storage.ts';
 
 const { scope, relay } = porch;
@@ -33,7 +34,7 @@ describe('storage works and is durable', () => {
 		before.close();
 		const after = await openTestStorage({ factory });
 		expect(after.health.state).toBe('durable');
-		expect(await after.drafts.find(alice, porch)).toEqual(draft);
+		expect(await findDraft(after, porch)).toEqual(draft);
 		expect(await after.cache.newest(porch, 50)).toHaveLength(1);
 	});
 
@@ -95,7 +96,7 @@ describe('storage works in memory, and says so', () => {
 		expect(storage.health).toMatchObject({ state: 'durable', error: { code: 'storage-refused' } });
 		await expectWorking(storage);
 		storage.close();
-		expect(await (await openTestStorage({ factory })).drafts.find(alice, porch)).toEqual(draft);
+		expect(await findDraft(await openTestStorage({ factory }), porch)).toEqual(draft);
 	});
 });
 
@@ -133,10 +134,10 @@ describe('another tab', () => {
 		const newer = await openRaw(factory, 'porch-kept', 7);
 		onTestFinished(() => newer.close());
 		open.mockImplementation(() => failingRequest('InvalidStateError'));
-		await expect(storage.drafts.find(alice, porch)).rejects.toMatchObject({ code: 'storage-closed' });
+		await expect(findDraft(storage, porch)).rejects.toMatchObject({ code: 'storage-closed' });
 		expect(storage.health).toMatchObject({ state: 'closed', error: { code: 'storage-closed' } });
 		if (real) open.mockImplementation(real);
-		expect(await storage.drafts.find(alice, porch)).toEqual(draft);
+		expect(await findDraft(storage, porch)).toEqual(draft);
 		expect(storage.health).toMatchObject({ state: 'durable', error: undefined });
 	});
 
@@ -147,7 +148,7 @@ describe('another tab', () => {
 		for (const name of ['porch-kept', 'porch-cache']) {
 			await new Promise((resolve) => (factory.deleteDatabase(name).onsuccess = resolve));
 		}
-		expect(await storage.drafts.find(alice, porch)).toBeUndefined();
+		expect(await findDraft(storage, porch)).toBeUndefined();
 		await expectWorking(storage);
 	});
 });
@@ -176,7 +177,7 @@ describe('a full device', () => {
 		const evict = vi.spyOn(storage, 'evict');
 		fill({ drafts: 1 });
 		await storage.drafts.put(draft);
-		expect(await storage.drafts.find(alice, porch)).toEqual(draft);
+		expect(await findDraft(storage, porch)).toEqual(draft);
 		expect(evict).toHaveBeenCalledOnce();
 		expect(await storage.cache.newest(porch, 500)).toHaveLength(50);
 		expect(storage.health.state).toBe('durable');

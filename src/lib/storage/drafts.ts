@@ -16,51 +16,38 @@ export class Drafts {
 		this.#changes = changes;
 	}
 
-	/** The draft of a group, or of a reply in it. */
-	async find(account: Scope, group: GroupKey, replyTo = ''): Promise<Draft | undefined> {
-		const draft = await this.#database.read(['drafts'], ({ store }) =>
-			store.get([account, group.relay, group.id, replyTo])
-		);
-		return draft && toDraft(draft);
-	}
-
 	/**
 	 * Keeps a draft in place of the one before; an empty one is forgotten. `movedFrom` ('' for the group's own): it
-	 * answered another message until now.
+	 * answered another message until now. Gives the texts that stood at both.
 	 */
-	async put(draft: Draft, movedFrom?: string): Promise<void> {
+	async put(draft: Draft, movedFrom = draft.replyTo ?? ''): Promise<string[]> {
 		const { account, relay, id, replyTo = '', text } = draft;
-		await this.#database.write(['drafts'], (transaction) => {
+		const [stood] = await this.#database.write(['drafts'], (transaction) => {
 			const { store } = transaction;
+			const key = (of: string): StoredKey => [account, relay, id, of];
+			const before = Promise.all([store.get(key(replyTo)), store.get(key(movedFrom))]);
+			before.catch(() => undefined); // where a put throws at once, nobody else waits for it
 			const changes: Promise<unknown>[] = [
-				text === ''
-					? store.delete([account, relay, id, replyTo])
-					: store.put({ account, relay, id, replyTo, text, at: draft.at })
+				text ? store.put({ account, relay, id, replyTo, text, at: draft.at }) : store.delete(key(replyTo))
 			];
-			if (movedFrom !== undefined) changes.push(store.delete([account, relay, id, movedFrom]));
+			if (movedFrom !== replyTo) changes.push(store.delete(key(movedFrom)));
 			// The last keystrokes are kept while the page goes away: nobody is left to see the put succeed.
 			transaction.commit();
-			return Promise.all(changes);
+			return Promise.all([before, ...changes]);
 		});
 		this.#changes.notify(`drafts:${placeKey({ scope: account, relay, id })}`);
+		return stood.map((each) => each?.text ?? '');
 	}
 
 	/** The drafts of a group, its own and those of replies, the newest first. */
-	ofGroup(account: Scope, { relay, id }: GroupKey): Promise<Draft[]> {
-		return this.#startingWith([account, relay, id]);
-	}
-
-	/** All drafts of an account, the newest first. */
-	ofAccount(account: Scope): Promise<Draft[]> {
-		return this.#startingWith([account]);
-	}
-
-	async #startingWith(prefix: string[]): Promise<Draft[]> {
-		const range = IDBKeyRange.bound(prefix, [...prefix, []]);
+	async ofGroup(account: Scope, { relay, id }: GroupKey): Promise<Draft[]> {
+		const range = IDBKeyRange.bound([account, relay, id], [account, relay, id, []]);
 		const drafts = await this.#database.read(['drafts'], ({ store }) => store.getAll(range));
 		return drafts.map(toDraft).sort((a, b) => b.at - a.at);
 	}
 }
+
+type StoredKey = KeptSchema['drafts']['key'];
 
 function toDraft({ replyTo, ...draft }: StoredDraft): Draft {
 	return replyTo === '' ? draft : { ...draft, replyTo };

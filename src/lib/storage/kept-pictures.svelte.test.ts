@@ -49,7 +49,7 @@ test('the outbox takes them along with the words, and they go when the relay has
 	const pictures = await storage.pictures();
 	await pictures.add(porch, [pictureOf('a'), pictureOf('b')]);
 	await pictures.describe('a', 'Two buckets');
-	const intent = await outbox.add(intentOf('one', 'look'), '', ['b', 'a']);
+	const intent = await outbox.add(intentOf('one', 'look'), undefined, ['b', 'a']);
 	expect(await pictures.inComposer(porch)).toEqual([]);
 	expect(intent.pictures?.map(({ id, alt, width }) => [id, alt, width])).toEqual([
 		['b', undefined, 4],
@@ -69,9 +69,9 @@ test('two tabs that send the same picture send it once, and no empty message', a
 	const { outbox } = storage;
 	const pictures = await storage.pictures();
 	await pictures.add(porch, [pictureOf('a')]);
-	await outbox.add(intentOf('one'), '', ['a']);
-	await expect(outbox.add(intentOf('two'), '', ['a'])).rejects.toMatchObject({ code: 'already-done' });
-	const worded = await outbox.add(intentOf('three', 'with words'), '', ['a']);
+	await outbox.add(intentOf('one'), undefined, ['a']);
+	await expect(outbox.add(intentOf('two'), undefined, ['a'])).rejects.toMatchObject({ code: 'already-done' });
+	const worded = await outbox.add(intentOf('three', 'with words'), undefined, ['a']);
 	expect(worded.pictures).toBeUndefined();
 	expect(idsOf(await outbox.ofGroup(alice, porch))).toEqual(['one', 'three']);
 	expect(await pictures.find('a')).toBeDefined();
@@ -94,8 +94,8 @@ test('signing out takes them away, a copy has only what a server has', async () 
 	const { outbox } = storage;
 	const pictures = await storage.pictures();
 	await pictures.add(porch, [pictureOf('a'), pictureOf('b'), pictureOf('c')]);
-	await outbox.add(intentOf('no words'), '', ['a']);
-	await outbox.add(intentOf('uploaded'), '', ['b']);
+	await outbox.add(intentOf('no words'), undefined, ['a']);
+	await outbox.add(intentOf('uploaded'), undefined, ['b']);
 	await outbox.recordUpload('uploaded', 'b', url);
 	const copy = await (await storage.care()).copyOf(alice, 5);
 	expect(copy).toContain(`"content":"${url}"`);

@@ -31,7 +31,7 @@ export interface Draft {
 	relay: string;
 	/** The group's id. */
 	id: string;
-	/** Id of the message it answers. */
+	/** Id of the message it answers; of other words for something in the outbox, their `rewordingKey`. */
 	replyTo?: string;
 	text: string;
 	/** When it was last changed, unix seconds. */

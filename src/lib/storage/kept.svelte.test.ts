@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { alice, bob, eventOf, porch, stateOf } from '../../../tests/fixtures/cached-events.ts';
-import { createFactory, openTestStorage } from '../../../tests/fixtures/storage.ts';
+import { createFactory, openTestStorage, findDraft } from '../../../tests/fixtures/storage.ts';
 import type { VaultRecord } from './kept-records.ts';
 import type { Storage } from './open-storage.ts';
 import { placeKey } from './place.ts';
@@ -24,11 +24,10 @@ describe('drafts', () => {
 		const { drafts } = await openTestStorage();
 		const all = [draftOf(), draftOf({ replyTo: 'x' }), draftOf({ ...twin }), draftOf({ account: NOBODY })];
 		for (const [at, draft] of all.entries()) await drafts.put({ ...draft, text: `${at}` });
-		expect((await drafts.find(alice, porch))?.text).toBe('0');
-		expect(await drafts.find(alice, porch, 'x')).toEqual({ ...all[1], text: '1' });
-		expect((await drafts.find(alice, twin))?.text).toBe('2');
-		expect((await drafts.find(NOBODY, porch))?.text).toBe('3');
-		expect(await drafts.ofAccount(alice)).toHaveLength(3);
+		expect((await findDraft({ drafts }, porch))?.text).toBe('0');
+		expect(await findDraft({ drafts }, porch, 'x')).toEqual({ ...all[1], text: '1' });
+		expect((await findDraft({ drafts }, { ...twin, scope: alice }))?.text).toBe('2');
+		expect((await findDraft({ drafts }, { ...porch, scope: NOBODY }))?.text).toBe('3');
 	});
 
 	test('go when emptied or sent', async () => {
@@ -37,10 +36,10 @@ describe('drafts', () => {
 		changes.watch(`drafts:${placeKey(porch)}`, told);
 		await drafts.put(draftOf());
 		await drafts.put(draftOf({ text: '' }));
-		expect(await drafts.find(alice, porch)).toBeUndefined();
+		expect(await findDraft({ drafts }, porch)).toBeUndefined();
 		await drafts.put(draftOf({ replyTo: 'x' }));
 		await drafts.put(draftOf({ replyTo: 'x', text: '' }));
-		expect(await drafts.ofAccount(alice)).toEqual([]);
+		expect(await drafts.ofGroup(alice, porch)).toEqual([]);
 		expect(told).toHaveBeenCalledTimes(4);
 	});
 
@@ -246,7 +245,7 @@ test('an account is erased everywhere, and only that one', async () => {
 		await cache.newest({ ...porch, scope: account }, 9),
 		await cache.groupsOnRelay(account, relay),
 		[...(await profiles.find(account, [alice])).values()],
-		await drafts.ofAccount(account),
+		await drafts.ofGroup(account, porch),
 		await marks.ofAccount(account),
 		(await lists.find(account, 10009)) ?? [],
 		await outbox.ofAccount(account),

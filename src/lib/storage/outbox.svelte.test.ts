@@ -3,6 +3,7 @@ import { alice, bob, eventOf, porch } from '../../../tests/fixtures/cached-event
 import { createFactory, openTestStorage } from '../../../tests/fixtures/storage.ts';
 import type { NewIntent } from './outbox.ts';
 import { placeKey } from './place.ts';
+import { takeDraft } from './typed-draft.ts';
 
 let serial = 0;
 
@@ -171,7 +172,28 @@ test('what was typed goes from the drafts in the transaction that queues it', as
 	await drafts.put(draft);
 	await drafts.put({ ...draft, replyTo: 'x' });
 	const intent = intentOf();
-	await outbox.add(intent, '');
+	await outbox.add(intent, takeDraft('', 'hello'));
 	expect((await drafts.ofGroup(alice, porch)).map(({ replyTo }) => replyTo)).toEqual(['x']);
 	expect(idsOf(await outbox.ofAccount(alice))).toEqual([intent.id]);
+});
+
+test('of a draft that another tab has changed meanwhile nothing is taken', async () => {
+	const { outbox, drafts } = await openTestStorage();
+	const draft = { account: alice, relay: porch.relay, id: porch.id, text: 'hello you', at: 1 };
+	await drafts.put(draft);
+	await outbox.add(intentOf(), takeDraft('', 'hello'));
+	expect(await drafts.ofGroup(alice, porch)).toEqual([draft]);
+});
+
+test('a draft that another tab has queued is not queued again, unless it was other words', async () => {
+	const { outbox, drafts } = await openTestStorage();
+	const draft = { account: alice, relay: porch.relay, id: porch.id, text: 'hello', at: 1 };
+	await drafts.put(draft);
+	const intent = intentOf();
+	await outbox.add(intent, takeDraft('', 'hello'));
+	const again = { ...intentOf(), draft: intent.draft };
+	await expect(outbox.add(again, takeDraft('', 'hello'))).rejects.toMatchObject({ code: 'already-done' });
+	await outbox.add(intentOf(), takeDraft('', 'hello'));
+	await outbox.add({ ...intentOf(), draft: intent.draft }, takeDraft('', ''));
+	expect(await outbox.ofAccount(alice)).toHaveLength(3);
 });

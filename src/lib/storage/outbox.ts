@@ -13,9 +13,14 @@ import { placeKey } from './place.ts';
 /** What the caller says of a new intent. */
 export type NewIntent = Omit<Intent, 'order' | 'state' | 'stamp' | 'attempts' | 'error' | 'pictures'>;
 
+/** Takes the draft that an intent was typed as, in the transaction that queues it: see `takeDraft`. */
+export type TakeDraft = (stores: { intents: Intents; drafts: Drafts }, intent: NewIntent) => Promise<void>;
+
 type Stores = ['intents', 'drafts', 'pictures'];
 type Intents = IDBPObjectStore<KeptSchema, Stores, 'intents', 'readwrite'>;
 type Drafts = IDBPObjectStore<KeptSchema, Stores, 'drafts', 'readwrite'>;
+
+type Work<T> = (intents: Intents, drafts: Drafts, pictures: IntentPictureStore) => Promise<T>;
 
 /** Whether sending goes on by itself; what was refused waits for its person. */
 export function isUnfinished({ state }: Intent): boolean {
@@ -58,18 +63,16 @@ export class Outbox {
 	}
 
 	/**
-	 * Queues an intent behind those of its group; one that is there already is given back as it is. `draft` is what
-	 * it was typed as ('' for the group's own, else the message replied to): it goes in the same transaction, so that
-	 * words are at no time in both places, or in none. So do `pictures`, by their ids, from the composer; rejects with
-	 * `already-done` when there are no words, and another tab has sent or removed all of them.
+	 * Queues an intent behind those of its group; one that is there already is given back as it is. The draft that it
+	 * was typed as goes in the same transaction, so that words are at no time in both places, or in none. So do
+	 * `pictures`, by their ids, from the composer. Rejects with `already-done` when another tab has queued that draft,
+	 * or when there are no words, and it has sent or removed all of the pictures.
 	 */
-	async add(intent: NewIntent, draft?: string, pictures: readonly string[] = []): Promise<Intent> {
-		const { account, relay, group } = intent;
-		const place = placeKey({ scope: account, relay, id: group });
-		const added = await this.#write(async (intents, drafts, store) => {
-			if (draft !== undefined) await drafts.delete([account, relay, group, draft]);
+	add(intent: NewIntent, take?: TakeDraft, pictures: readonly string[] = []): Promise<Intent> {
+		const work: Work<Intent> = async (intents, drafts, store) => {
 			const known = await intents.index('id').get(intent.id);
 			if (known) return known;
+			await take?.({ intents, drafts }, intent);
 			const taken = await takePictures(store, intent, pictures);
 			if (pictures.length > taken.length && taken.length === 0 && intent.draft.content === '')
 				throw new AppError('already-done', 'never');
@@ -78,10 +81,8 @@ export class Outbox {
 			// The database gives the order, which the type of a stored intent cannot leave open.
 			const order = await intents.add(whole as unknown as Intent);
 			return { ...whole, order };
-		});
-		if (draft !== undefined) this.#changes.notify(`drafts:${place}`);
-		if (pictures.length > 0) this.#changes.notify(`pictures:${place}`);
-		return added;
+		};
+		return this.#write(work, take && 'drafts', pictures[0] && 'pictures');
 	}
 
 	/** One intent. */
@@ -176,14 +177,18 @@ export class Outbox {
 	}
 
 	/**
-	 * Queues another text in its place. Undefined, and nothing changed, when the intent is gone or when the text
+	 * Queues another text in its place, and takes the draft that it was typed as. Undefined, and nothing changed, when the intent is gone or when the text
 	 * it had is on its way or may stand on the relay: a changed one would be a second message.
 	 */
-	edit(id: string, draft: EventDraft): Promise<Intent | undefined> {
-		return this.#change(id, (intent) => {
-			if (!isChangeable(intent)) return undefined;
-			return { ...intent, draft, state: 'queued', error: undefined };
-		});
+	edit(id: string, draft: EventDraft, take?: TakeDraft): Promise<Intent | undefined> {
+		return this.#change(
+			id,
+			(intent) => {
+				if (!isChangeable(intent)) return undefined;
+				return { ...intent, draft, state: 'queued', error: undefined };
+			},
+			take
+		);
 	}
 
 	/** The relay said `OK` and the event is in the cache: the intent goes. Does no harm twice. */
@@ -200,13 +205,20 @@ export class Outbox {
 		return this.#database.read(['intents'], ({ store }) => store.index('line').getAll(lineRange(...prefix)));
 	}
 
-	#change(id: string, change: (intent: Intent) => Intent | undefined): Promise<Intent | undefined> {
-		return this.#write(async (intents) => {
+	#change(
+		id: string,
+		change: (intent: Intent) => Intent | undefined,
+		take?: TakeDraft
+	): Promise<Intent | undefined> {
+		return this.#write(async (intents, drafts) => {
 			const intent = await intents.index('id').get(id);
 			const changed = intent && change(intent);
-			if (changed) await intents.put(changed);
+			if (changed) {
+				await take?.({ intents, drafts }, intent);
+				await intents.put(changed);
+			}
 			return changed;
-		});
+		}, take && 'drafts');
 	}
 
 	async #remove(id: string): Promise<void> {
@@ -217,8 +229,10 @@ export class Outbox {
 		});
 	}
 
+	/** `more`: what else of the group it changes. */
 	async #write<T extends Intent | undefined>(
-		work: (intents: Intents, drafts: Drafts, pictures: IntentPictureStore) => Promise<T>
+		work: Work<T>,
+		...more: ('drafts' | 'pictures' | '' | undefined)[]
 	): Promise<T> {
 		const intent = await this.#database.write(
 			['intents', 'drafts', 'pictures'] satisfies Stores,
@@ -230,8 +244,10 @@ export class Outbox {
 				),
 			{ durability: 'strict' }
 		);
-		if (intent)
-			this.#changes.notify(`outbox:${placeKey({ ...intent, scope: intent.account, id: intent.group })}`);
+		if (intent) {
+			const place = placeKey({ ...intent, scope: intent.account, id: intent.group });
+			this.#changes.notify(...['outbox', ...more].filter(Boolean).map((of) => `${of}:${place}`));
+		}
 		return intent;
 	}
 }

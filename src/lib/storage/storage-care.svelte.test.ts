@@ -1,7 +1,8 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { alice, bob, eventOf, messagesOf, porch, stateOf } from '../../../tests/fixtures/cached-events.ts';
-import { openTestStorage } from '../../../tests/fixtures/storage.ts';
+import { openTestStorage, findDraft } from '../../../tests/fixtures/storage.ts';
 import type { NostrEvent } from '../protocol/event.ts';
+import { rewordingKey } from './draft-key.ts';
 import { forgetMedia, MediaCache } from './media-cache.ts';
 import type { NewIntent } from './outbox.ts';
 import { placeKey, shelfKey } from './place.ts';
@@ -147,7 +148,7 @@ describe('a copy of what is kept', () => {
 		const { drafts, outbox, marks, settings, care } = storage;
 		const lists = await storage.lists();
 		expect(await (await care()).takeCopy(alice, copy, trust)).toEqual({ added: 9, stayed: 0 });
-		expect(await drafts.ofAccount(alice)).toHaveLength(2);
+		expect(await drafts.ofGroup(alice, porch)).toHaveLength(2);
 		expect(
 			(await outbox.ofGroup(alice, porch)).map(({ id, state, error }) => [id, state, error?.code])
 		).toEqual([
@@ -162,6 +163,17 @@ describe('a copy of what is kept', () => {
 		expect(await (await care()).takeCopy(alice, copy, trust)).toEqual({ added: 0, stayed: 9 });
 	});
 
+	test('has other words for a message as such; to a Porch that knows of none, they are words of their own', async () => {
+		const storage = await openTestStorage();
+		const worded = draftOf({ replyTo: rewordingKey('not signed'), text: 'other words' });
+		await storage.drafts.put(worded);
+		const copy = await (await storage.care()).copyOf(alice, 100);
+		expect(copy).not.toContain('replyTo');
+		const next = await openTestStorage();
+		await (await next.care()).takeCopy(alice, copy, trust);
+		expect(await next.drafts.ofGroup(alice, porch)).toEqual([worded]);
+	});
+
 	test('takes nothing away from what is here', async () => {
 		const copy = await copyOfFullStorage();
 		const storage = await openTestStorage();
@@ -173,7 +185,7 @@ describe('a copy of what is kept', () => {
 		await notices.choose(alice, porch, 'nothing');
 		await settings.put('theme', 'light');
 		expect(await (await care()).takeCopy(alice, copy, trust)).toEqual({ added: 4, stayed: 5 });
-		expect((await drafts.find(alice, porch))?.text).toBe('typed here');
+		expect((await findDraft({ drafts }, porch))?.text).toBe('typed here');
 		expect((await marks.find(alice, porch))?.created_at).toBe(10);
 		expect((await lists.find(alice, 10009))?.created_at).toBe(4);
 		expect(await notices.level(alice, porch)).toBe('nothing');
@@ -201,7 +213,7 @@ describe('a copy of what is kept', () => {
 		const lists = await openLists();
 		await drafts.put(draftOf({ text: 'typed here' }));
 		await expect((await care()).takeCopy(alice, copy, trust)).rejects.toMatchObject({ code });
-		expect(await drafts.ofAccount(alice)).toEqual([draftOf({ text: 'typed here' })]);
+		expect(await drafts.ofGroup(alice, porch)).toEqual([draftOf({ text: 'typed here' })]);
 		expect(await outbox.ofAccount(alice)).toEqual([]);
 		expect(await lists.find(alice, 10009)).toBeUndefined();
 	});

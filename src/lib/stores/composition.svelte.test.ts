@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { alice, bob, eventOf, porch } from '../../../tests/fixtures/cached-events.ts';
 import { openTestStorage } from '../../../tests/fixtures/storage.ts';
 import { AppError } from '../app-error.ts';
@@ -54,13 +54,13 @@ test('what the device has no room for is said, until the last keystroke is on it
 	await vi.waitFor(() => expect(composition.unkept).toBe(false));
 	expect(await draftsOf(storage)).toEqual({ '': 'he' });
 
-	const slow = Promise.withResolvers<undefined>();
+	const slow = Promise.withResolvers<string[]>();
 	put.mockImplementationOnce(() => slow.promise);
 	composition.write('hel');
 	put.mockImplementationOnce(() => Promise.reject(new AppError('storage-full', 'later')));
 	composition.write('hell');
 	await vi.waitFor(() => expect(composition.unkept).toBe(true));
-	slow.resolve(undefined);
+	slow.resolve(['', '']);
 	expect(await draftsOf(storage)).toEqual({ '': 'he' });
 	expect(composition.unkept).toBe(true);
 });
@@ -178,4 +178,75 @@ test('another account, and another group, go on where they were left', async () 
 		return composition.text;
 	});
 	expect(await Promise.all(texts)).toEqual(['as alice', 'as bob', 'elsewhere']);
+});
+
+/** Something in the outbox, as its conversation shows it. */
+async function queue(storage: Storage, text: string): Promise<{ intent: string; message: ChatMessage }> {
+	await deliverTo(storage)({ text });
+	const intent = (await storage.outbox.ofAccount(alice)).at(-1);
+	const message = parseChatMessage(eventOf({ content: text })) as ChatMessage;
+	return { intent: intent?.id ?? '', message };
+}
+
+describe('other words for something that is not sent', () => {
+	test('are a draft: the next start goes on there, with what it answered', async () => {
+		const storage = await openTestStorage();
+		const [one] = await hear(storage);
+		await deliverTo(storage)({ text: 'helo', replyTo: one.event });
+		const [queued] = await storage.outbox.ofAccount(alice);
+		const message = parseChatMessage(eventOf({ content: 'helo' })) as ChatMessage;
+		let second = 1_700_000_000;
+		const ports = { ...storage, clock: () => (second += 1), nameOf: () => 'Mara' };
+		const composition = new Composition(ports, porch);
+		composition.write('something else');
+		composition.reword(queued?.id ?? '', message, one);
+		expect(composition.text).toBe('helo');
+		composition.write('hello');
+
+		const next = compose(storage);
+		await next.load();
+		expect([next.text, next.instead, next.replyTo?.id]).toEqual(['hello', queued?.id, one.id]);
+		await next.send(deliverTo(storage));
+		const [sent, ...more] = await storage.outbox.ofAccount(alice);
+		expect([sent?.draft.content.endsWith('hello'), more]).toEqual([true, []]);
+		expect(next.text).toBe('something else');
+		expect(await draftsOf(storage)).toEqual({ '': 'something else' });
+	});
+
+	test('are said not to be kept when the device has no room', async () => {
+		const storage = await openTestStorage();
+		const { intent, message } = await queue(storage, 'helo');
+		const composition = compose(storage);
+		composition.reword(intent, message, undefined);
+		vi.spyOn(storage.drafts, 'put').mockImplementationOnce(() =>
+			Promise.reject(new AppError('storage-full', 'later'))
+		);
+		composition.write('hello');
+		await vi.waitFor(() => expect(composition.unkept).toBe(true));
+	});
+
+	test('go when one stops, and nothing is kept of words that were not changed', async () => {
+		const storage = await openTestStorage();
+		const { intent, message } = await queue(storage, 'helo');
+		const composition = compose(storage);
+		composition.reword(intent, message, undefined);
+		expect(await draftsOf(storage)).toEqual({});
+		composition.write('hello');
+		await composition.stopRewording();
+		expect([composition.text, composition.instead]).toEqual(['', undefined]);
+		expect(await draftsOf(storage)).toEqual({});
+	});
+
+	test('become words of their own when what they replace was sent or given up', async () => {
+		const storage = await openTestStorage();
+		const { intent, message } = await queue(storage, 'helo');
+		const composition = compose(storage);
+		composition.reword(intent, message, undefined);
+		composition.write('hello');
+		await storage.outbox.discard(intent);
+		const next = compose(storage);
+		await next.load();
+		expect([next.text, next.instead]).toEqual(['hello', undefined]);
+		expect(await draftsOf(storage)).toEqual({ '': 'hello' });
+	});
 });

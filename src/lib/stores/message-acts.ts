@@ -7,7 +7,7 @@ import { kinds } from '$lib/protocol/kinds';
 import { buildReaction, parseReaction } from '$lib/protocol/reaction';
 import type { EventCache } from '$lib/storage/event-cache';
 import type { Intent } from '$lib/storage/kept-records';
-import { isChangeable, type Outbox } from '$lib/storage/outbox';
+import { isChangeable, type Outbox, type TakeDraft } from '$lib/storage/outbox';
 import type { Place } from '$lib/storage/place';
 import { NOBODY } from '$lib/storage/scope';
 import type { OutboxFlush } from '$lib/sync/outbox-flush';
@@ -29,6 +29,8 @@ export interface Wording {
 	readonly instead?: string | undefined;
 	/** Ids of the pictures in the composer that go along. */
 	readonly pictures?: readonly string[];
+	/** Takes the draft that it was typed as. */
+	readonly take?: TakeDraft;
 }
 
 /**
@@ -45,16 +47,16 @@ export class MessageActs {
 	}
 
 	/** Says something, or says it differently where the relay refused it. */
-	async send({ text, replyTo, instead, pictures }: Wording): Promise<void> {
+	async send({ text, replyTo, instead, pictures, take }: Wording): Promise<void> {
 		const { relay, id } = this.#place;
 		const draft = buildChatMessage({ group: id, text, relay, ...(replyTo ? { replyTo } : {}) });
-		if (!instead) return this.#queue(draft, replyTo?.id ?? '', pictures);
+		if (!instead) return this.#queue(draft, take, pictures);
 		const { outbox } = this.#ports;
-		if (await outbox.edit(instead, draft)) return this.#flush();
+		if (await outbox.edit(instead, draft, take)) return this.#flush();
 		// It is on its way with the words it had; another one would be a second message.
 		if (await outbox.find(instead)) throw new AppError('unknown-outcome', 'later');
 		// Sent, or given up, meanwhile: then this is a message of its own.
-		return this.#queue(draft);
+		return this.#queue(draft, take);
 	}
 
 	/** Puts a sign to a message, or takes back mine; what the relay has not heard of yet, it never does. */
@@ -104,7 +106,7 @@ export class MessageActs {
 		return undefined;
 	}
 
-	async #queue(draft: EventDraft, typedAs?: string, pictures?: readonly string[]): Promise<void> {
+	async #queue(draft: EventDraft, take?: TakeDraft, pictures?: readonly string[]): Promise<void> {
 		const { scope, relay, id } = this.#place;
 		if (scope === NOBODY) return;
 		const intent = {
@@ -116,7 +118,7 @@ export class MessageActs {
 			createdAt: this.#ports.clock(),
 			moderation: false
 		};
-		await this.#ports.outbox.add(intent, typedAs, pictures);
+		await this.#ports.outbox.add(intent, take, pictures);
 		this.#flush();
 	}
 

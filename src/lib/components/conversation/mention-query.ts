@@ -18,3 +18,10 @@ export function findMentionQuery(text: string, cursor: number): MentionQuery | u
 	const words = text.slice(from + 1, cursor);
 	return /^[^\s@]*$/.test(words) ? { words, from, to: cursor } : undefined;
 }
+
+/** Whether one of somebody's names begins with these words. */
+export function isCalled(name: string, words: string): boolean {
+	const begin = words.toLocaleLowerCase();
+	const parts = name.toLocaleLowerCase().split(/\s+/);
+	return parts.some((part) => part.startsWith(begin));
+}

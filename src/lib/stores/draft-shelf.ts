@@ -1,0 +1,122 @@
+import type { Clock } from '$lib/clock';
+import { log } from '$lib/log';
+import type { Drafts } from '$lib/storage/drafts';
+import type { Place } from '$lib/storage/place';
+
+interface Ports {
+	drafts: Pick<Drafts, 'put' | 'ofGroup'>;
+	clock: Clock;
+}
+
+/**
+ * The drafts of one conversation, by what they are of ('' for its own), as this tab knows them. Another tab may write
+ * the same ones at any time; whoever writes over words that it has not seen gets them back.
+ */
+export class DraftShelf {
+	/** With what this tab has typed, the newest last. */
+	#drafts: ReadonlyMap<string, string> = new Map();
+	/** What the device had when it was last heard of. */
+	#stored: ReadonlyMap<string, string> = new Map();
+	/** What this tab has written over without having seen it. */
+	#overwritten: [key: string, text: string][] = [];
+	#ports: Ports;
+	#place: Place;
+	#puts = 0;
+	#last: Promise<unknown> = Promise.resolve();
+
+	constructor(ports: Ports, place: Place) {
+		this.#ports = ports;
+		this.#place = place;
+	}
+
+	/** The words of a draft; '' for none. */
+	find(key: string): string {
+		return this.#drafts.get(key) ?? '';
+	}
+
+	/** The newest of all. */
+	get newest(): readonly [key: string, text: string] | undefined {
+		return [...this.#drafts].at(-1);
+	}
+
+	/** What the device has of a draft, when all that was typed so far was written or could not be. */
+	async stored(key: string): Promise<string> {
+		await this.#last;
+		return this.#stored.get(key) ?? '';
+	}
+
+	/**
+	 * Keeps a draft at once, an empty one not at all. `movedFrom`: what it was a draft of until now. Whether the device
+	 * took it.
+	 */
+	put(key: string, text: string, movedFrom?: string): Promise<boolean> {
+		this.#puts += 1;
+		this.#drafts = changed(this.#drafts, key, text, movedFrom);
+		const putting = this.#put(key, text, movedFrom);
+		this.#last = putting;
+		return putting;
+	}
+
+	/** Reads what the device has. Gives what it had before; undefined when this tab has typed since. */
+	async read(): Promise<ReadonlyMap<string, string> | undefined> {
+		const puts = this.#puts;
+		const drafts = await this.#ports.drafts.ofGroup(this.#place.scope, this.#place);
+		if (puts !== this.#puts) return undefined;
+		const before = this.#stored;
+		this.#stored = new Map(drafts.toReversed().map(({ replyTo = '', text }) => [replyTo, text]));
+		this.#drafts = this.#stored;
+		return before;
+	}
+
+	/** What this tab has written over without having seen it, by what it is a draft of; it is not held any longer. */
+	takeOverwritten(): [key: string, text: string][] {
+		const all = this.#overwritten;
+		this.#overwritten = [];
+		return all;
+	}
+
+	/** It is stored elsewhere now, unless other words stand there. */
+	forget(key: string, text: string): void {
+		if (this.find(key) === text) this.#drafts = changed(this.#drafts, key, '');
+	}
+
+	async #put(key: string, text: string, movedFrom = key): Promise<boolean> {
+		const { drafts, clock } = this.#ports;
+		const { scope: account, relay, id } = this.#place;
+		try {
+			const draft = { account, relay, id, replyTo: key, text, at: clock() };
+			const [own = '', moved = ''] = await drafts.put(draft, movedFrom);
+			for (const [at, words] of [
+				[movedFrom, moved],
+				[key, own]
+			] as const) {
+				if (words !== this.#stored.get(at) && !text.includes(words)) {
+					this.#overwritten.push([at, words]);
+				}
+			}
+			this.#stored = changed(this.#stored, key, text, movedFrom);
+			return true;
+		} catch (cause) {
+			log('draft-shelf', 'the draft could not be kept', cause);
+			return false;
+		}
+	}
+}
+
+/** Both texts, each once. */
+export function bothTexts(one: string, other: string): string {
+	if (one.includes(other)) return one;
+	return other.includes(one) ? other : `${one}\n${other}`;
+}
+
+function changed(
+	drafts: ReadonlyMap<string, string>,
+	key: string,
+	text: string,
+	movedFrom = key
+): ReadonlyMap<string, string> {
+	const next = new Map(drafts);
+	for (const gone of [key, movedFrom]) next.delete(gone);
+	if (text !== '') next.set(key, text);
+	return next;
+}
