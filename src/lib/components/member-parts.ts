@@ -18,3 +18,4 @@ import './places/StandingSteps.svelte';
 import './room/CallLayer.svelte';
 import '../pictures/prepare-picture';
 import '../storage/kept-pictures';
+import '../stores/message-acts';

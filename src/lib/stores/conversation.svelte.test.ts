@@ -157,7 +157,7 @@ test('a refusal stands with its message, and another wording takes its place', a
 	await vi.waitFor(() => expect(stand.conversation.rows[0]?.sending?.error).toEqual(error));
 	await stand.conversation.send({ text: 'bulbs', instead: intent?.id });
 	await vi.waitFor(() => expect(stand.texts()).toEqual(['bulbs']));
-	await stand.conversation.acts.discard(intent?.id ?? '');
+	await (await stand.conversation.acts()).discard(intent?.id ?? '');
 	await vi.waitFor(() => expect(stand.texts()).toEqual([]));
 });
 
@@ -171,13 +171,13 @@ test('reactions show with their message, mine at once, and a second tap takes mi
 	await hold(stand);
 	const chips = () => stand.conversation.chipsOf(message.id);
 	expect(chips()).toEqual([{ sign: '🌅', people: [bob] }]);
-	await stand.conversation.acts.react(message, '🌅', chips());
+	await (await stand.conversation.acts()).react(message, '🌅', chips());
 	await vi.waitFor(() => expect(chips()).toEqual([{ sign: '🌅', people: [bob, alice], pending: true }]));
 	const [intent] = await stand.storage.outbox.ofGroup(alice, porch);
 	await stand.put(eventOf({ kind: 7, content: '🌅', tags }));
 	await stand.storage.outbox.settle(intent?.id ?? '');
 	await vi.waitFor(() => expect(chips()[0]?.mine).toBeDefined());
-	await stand.conversation.acts.react(message, '🌅', chips());
+	await (await stand.conversation.acts()).react(message, '🌅', chips());
 	await vi.waitFor(() => expect(chips()).toEqual([{ sign: '🌅', people: [bob] }]));
 });
 
@@ -185,7 +185,7 @@ test('what I did to a message and the relay has not heard of yet is undone by a 
 	const [message] = messagesOf(1) as [NostrEvent];
 	const stand = await openStand([message]);
 	await hold(stand);
-	const { acts } = stand.conversation;
+	const acts = await stand.conversation.acts();
 	const chips = () => stand.conversation.chipsOf(message.id);
 	const waiting = async () =>
 		(await stand.storage.outbox.ofGroup(alice, porch)).map(({ draft }) => draft.kind);
@@ -215,7 +215,8 @@ test('a reaction that may be on the relay already is taken back behind it', asyn
 	const stand = await openStand([message]);
 	await hold(stand);
 	const { outbox } = stand.storage;
-	const react = () => stand.conversation.acts.react(message, '🌅', stand.conversation.chipsOf(message.id));
+	const acts = await stand.conversation.acts();
+	const react = () => acts.react(message, '🌅', stand.conversation.chipsOf(message.id));
 	await react();
 	const [intent] = await outbox.ofGroup(alice, porch);
 	const offered = eventOf({ kind: 7, content: '🌅', tags: [['e', message.id]] });
@@ -236,16 +237,16 @@ test('my message stays while its deletion waits, which is told and can be given 
 	await hold(stand);
 	const { outbox } = stand.storage;
 	const pending = () => stand.conversation.pendingOf(message.id);
-	await stand.conversation.acts.remove(message);
+	await (await stand.conversation.acts()).remove(message);
 	await vi.waitFor(() =>
 		expect(pending()).toMatchObject([{ about: 'deletion', state: 'queued', changeable: true }])
 	);
 	expect(stand.texts()).toEqual([message.content]);
-	await stand.conversation.acts.discard(pending()[0]?.intentId ?? '');
+	await (await stand.conversation.acts()).discard(pending()[0]?.intentId ?? '');
 	await vi.waitFor(() => expect(pending()).toEqual([]));
 	expect(stand.texts()).toEqual([message.content]);
 
-	await stand.conversation.acts.remove(message);
+	await (await stand.conversation.acts()).remove(message);
 	const [intent] = await outbox.ofGroup(alice, porch);
 	const deletion = eventOf({ ...intent?.draft });
 	await outbox.recordAttempt(intent?.id ?? '', deletion);
@@ -259,7 +260,7 @@ test('a deletion that is refused is told with its words', async () => {
 	const [message] = messagesOf(1) as [NostrEvent];
 	const stand = await openStand([message]);
 	await hold(stand);
-	await stand.conversation.acts.remove(message);
+	await (await stand.conversation.acts()).remove(message);
 	const [intent] = await stand.storage.outbox.ofGroup(alice, porch);
 	const error = { code: 'blocked', retry: 'never', words: 'no' } as const;
 	await stand.storage.outbox.mark(intent?.id ?? '', 'refused', error);

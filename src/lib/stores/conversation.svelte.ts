@@ -1,5 +1,6 @@
 import { AppError, isAppError } from '$lib/app-error';
 import { log } from '$lib/log';
+import { once } from '$lib/once';
 import type { ChatMessage } from '$lib/protocol/chat-message';
 import type { EventPosition } from '$lib/storage/event-record';
 import { placeKey, type Place } from '$lib/storage/place';
@@ -8,7 +9,7 @@ import type { Destination } from './destination';
 import { Gathering } from './gathering';
 import { HeldMessages } from './held-messages.svelte';
 import { Lane } from './lane';
-import { MessageActs, type Wording } from './message-acts';
+import type { MessageActs, Wording } from './message-acts';
 import { OutboxView } from './outbox-view.svelte';
 import type { Pending } from './outgoing';
 import { tallyReactions, type ReactionChip } from './reaction-tally';
@@ -37,7 +38,8 @@ export class Conversation {
 	/** The message that was asked for is not to be had. */
 	missing = $state(false);
 	readonly unread: Unread;
-	readonly acts: MessageActs;
+	/** What I do to it. Whoever only reads never loads it. */
+	readonly acts: () => Promise<MessageActs>;
 
 	#held: HeldMessages;
 	#outbox: OutboxView;
@@ -61,7 +63,7 @@ export class Conversation {
 		this.#ports = ports;
 		this.#place = place;
 		this.unread = new Unread(ports, place);
-		this.acts = new MessageActs(ports, place);
+		this.acts = once(async () => new (await import('./message-acts')).MessageActs(ports, place));
 		this.#outbox = new OutboxView(ports.outbox, place);
 		const [outbox, { cache, meet }] = [this.#outbox, ports];
 		const onTake = (): void => outbox.merge(this.#held.said);
@@ -181,7 +183,7 @@ export class Conversation {
 
 	/** Says something, and goes to where it stands. Resolves when it is stored. */
 	async send(wording: Wording): Promise<void> {
-		await this.acts.send(wording);
+		await (await this.acts()).send(wording);
 		this.#gathering.within(0);
 		void this.jumpToNewest();
 	}

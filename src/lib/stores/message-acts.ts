@@ -33,6 +33,9 @@ export interface Wording {
 	readonly take?: TakeDraft;
 }
 
+/** Does something once the code is there, and says what could not be stored. */
+export type Act = (work: (acts: MessageActs) => Promise<unknown>) => void;
+
 /**
  * What I do to a conversation. Everything becomes an intent in the outbox first, so that nothing is lost, and goes
  * out from there; how it went stands in the outbox. Rejects only with the storage's error.
