@@ -1,4 +1,4 @@
-import type { Page, WebSocket } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { RunningRelay } from '../../dev/relay/start-relay.ts';
 import { groupPath } from '../../src/lib/paths.ts';
 import { buildChatMessage } from '../../src/lib/protocol/chat-message.ts';
@@ -6,6 +6,7 @@ import type { NostrEvent } from '../../src/lib/protocol/event.ts';
 import type { GroupKey } from '../../src/lib/protocol/group-key.ts';
 import { shellIsKept } from './deployment.ts';
 import { actAs, foundGroup, sayAs } from './group-founding.ts';
+import { House } from './house.ts';
 import { arriveNew, composer, join as joinOpen, message, openGroup } from './people.ts';
 import { notices, tapNotice } from './service-worker.ts';
 import { expect, test } from './stack.ts';
@@ -171,27 +172,21 @@ test('out of sight, played, one request hears what all groups of a relay may tel
 });
 
 test('out of sight, played, where nothing may be told, the relays are left, and what was missed is there on return', async ({
-	app,
 	page
-}) => {
-	const group = foundGroup(app.twin, {
+}, info) => {
+	const { relay } = await House.open(info.outputPath('relay.jsonl'));
+	const group = foundGroup(relay, {
 		id: 'away-unasked',
 		flags: ['restricted'],
 		name: 'Away unasked',
 		said: ['Who is in?']
 	});
 	await arriveNew(page, group);
-	const open = new Set<WebSocket>();
-	page.on('websocket', (socket) => {
-		if (!socket.url().startsWith(app.twin.url)) return;
-		open.add(socket);
-		socket.on('close', () => open.delete(socket));
-	});
 	await join(page, group, 'Who is in?');
-	expect(open.size).toBe(1);
 	await play(page, 'hidden');
-	await expect.poll(() => open.size, { timeout: 40_000 }).toBe(0);
-	sayAs(app.twin, 'mara', group.id, 'Nobody, it seems', -1);
+	await expect.poll(() => relay.connectionCount, { timeout: 40_000 }).toBe(0);
+	sayAs(relay, 'mara', group.id, 'Nobody, it seems', -1);
 	await play(page, 'visible');
 	await expect(message(page, 'Nobody, it seems')).toBeVisible();
+	await relay.stop();
 });
