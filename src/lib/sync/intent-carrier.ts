@@ -41,12 +41,14 @@ export interface CarrierPorts {
 
 /** What was carried changed under way, and is to be carried again. */
 type Gone = 'changed' | undefined;
-type Wire = Pick<RelayConnection, 'publish' | 'request' | 'status'>;
+type Wire = Pick<RelayConnection, 'authenticate' | 'publish' | 'request' | 'status'>;
 
 /** Milliseconds. */
 const LOOK_UP_WAIT = 8_000;
 /** Seconds that a burst may be stamped ahead of the clock: relays take nothing from the future (relay29: 30). */
 const AHEAD = 20;
+/** Milliseconds that a signer may take to tell the relay who asks: it may be away. */
+const AUTH_WAIT = 8_000;
 
 /**
  * Carries one intent to its relay: stamp, sign, store the attempt, publish, settle. The event that was stored is
@@ -198,6 +200,8 @@ export class IntentCarrier {
 	async #onRefusal(intent: Intent, error: AppError, wire: Wire, doubtful: boolean): Promise<Gone> {
 		// The same event offered again may be "too old" for a relay that took it the first time.
 		if (doubtful) {
+			// While AUTH is under way it would be "unknown", and passed by what is said after it.
+			if (wire.status.auth === 'signing') await endOfAuth(wire);
 			const found = await this.#lookUp(intent, wire);
 			if (found === 'found') return undefined;
 			if (found === 'unsure') {
@@ -259,6 +263,11 @@ async function sign(signer: Signer, template: EventTemplate): Promise<NostrEvent
 
 function pause(milliseconds: number): Promise<void> {
 	return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Resolves when the relay knows who asks, or the signer takes too long for it. */
+async function endOfAuth(wire: Wire): Promise<void> {
+	await Promise.race([wire.authenticate(), pause(AUTH_WAIT)]);
 }
 
 function placeOf({ account, relay, group }: Intent): Place {
