@@ -78,7 +78,7 @@ export class Account {
 	async compare(house: FaultHouse, events: readonly NostrEvent[]): Promise<Findings> {
 		const mine = events.filter(({ pubkey }) => pubkey === this.pubkey);
 		const of = (text: string): NostrEvent[] => mine.filter((event) => wordsOf(event) === text);
-		for (const { text } of this.spoken) for (const event of of(text)) this.#noteUpload(text, event, house);
+		for (const { text } of this.spoken) for (const event of of(text)) this.#noteOwn(text, event, house);
 		const troubles = await Promise.all(
 			this.spoken.map(async ({ text, picture }) => {
 				const [event] = of(text);
@@ -97,12 +97,16 @@ export class Account {
 		};
 	}
 
-	/** Words whose picture was not taken at first may be passed until it is. */
-	#noteUpload(text: string, event: NostrEvent, house: FaultHouse): void {
+	/**
+	 * What got on by itself: words whose picture was not taken at first may be passed until it is, and what the relay
+	 * refused and may have had before (too old, offered again) until it is stamped anew.
+	 */
+	#noteOwn(text: string, event: NostrEvent, house: FaultHouse): void {
 		const [hash] = imetaOf(event, 'x');
-		const at = hash === undefined ? undefined : house.gotOnAt(hash);
+		const uploaded = hash === undefined ? undefined : house.gotOnAt(hash);
+		const times = [uploaded, this.trace.refusals.get(event.content)].filter((at) => at !== undefined);
 		const known = this.#letGo.get(text) ?? { at: 0, had: new Set(), mayKeepPlace: true };
-		if (at !== undefined) this.#note(text, { ...known, at: Math.max(at, known.at) });
+		if (times.length > 0) this.#note(text, { ...known, at: Math.max(known.at, ...times) });
 	}
 
 	/** The last time counts at which the relay did not have it yet. */

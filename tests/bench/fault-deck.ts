@@ -35,7 +35,7 @@ const pause = (milliseconds: number): Promise<void> =>
 export const faults: Record<string, Fault> = {
 	none: ({ device }, text) => device.say(text),
 	'the line ends before the OK': ({ device, line }, text) => {
-		line.await('cut');
+		line.await('cut', { echo: text });
 		return device.say(text);
 	},
 	'the line ends after the OK': ({ device, line }, text) => {
@@ -43,7 +43,7 @@ export const faults: Record<string, Fault> = {
 		return device.say(text);
 	},
 	'the OK never comes': ({ device, line }, text) => {
-		line.await('swallow');
+		line.await('swallow', { echo: text });
 		return device.say(text);
 	},
 	'no network for a while': async ({ device, line, dice }, text) => {
@@ -62,7 +62,7 @@ export const faults: Record<string, Fault> = {
 		house.killBeforeOk(device.group.id, dice.between(100, 1_000), () => device.say(text)),
 	'the relay is killed after the OK': ({ device, line, house, dice }, text) => {
 		const away = dice.between(100, 1_000);
-		line.await('cut-after', () => void house.kill(away));
+		line.await('cut-after', { onOk: () => void house.kill(away) });
 		return device.say(text);
 	},
 	'the relay refuses': async ({ device, house, dice, tapAgain }, text) => {
@@ -88,7 +88,7 @@ export const faults: Record<string, Fault> = {
 	'the tab dies as the OK comes': async ({ device, line }, text) => {
 		await composer(device.page).fill(text);
 		const crashed = new Promise<void>((resolve) => {
-			line.await('cut', () => void device.crash().then(resolve));
+			line.await('cut', { onOk: () => void device.crash().then(resolve), echo: text });
 		});
 		const send = device.page.getByRole('button', { name: 'Send' });
 		// It may be the OK of something before it: then the tab is gone before the tap, and the words are a draft.

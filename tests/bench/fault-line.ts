@@ -22,6 +22,8 @@ export class FaultLine {
 	#budget = Infinity;
 	#fate: OkFate = 'pass';
 	#onOk: () => void = () => undefined;
+	/** Words that the relay is not to be heard saying, either. */
+	#echo: string | undefined;
 
 	private constructor(server: Server, port: number, target: number) {
 		this.#server = server;
@@ -36,10 +38,14 @@ export class FaultLine {
 		return new FaultLine(server, await listenOnLoopback(server), target);
 	}
 
-	/** Decides over the next OK; `onOk` is called when it comes. */
-	await(fate: OkFate, onOk: () => void = () => undefined): void {
+	/**
+	 * Decides over the next OK; `onOk` is called when it comes. `echo`: the words that it is about, which the relay says
+	 * to their author, too, who would know from that what became of them. Whatever comes first then is as the OK.
+	 */
+	await(fate: OkFate, { onOk = () => undefined, echo }: { onOk?: () => void; echo?: string } = {}): void {
 		this.#fate = fate;
 		this.#onOk = onOk;
+		this.#echo = echo;
 	}
 
 	/** What is connected falls silent, in both directions, and stays open. */
@@ -92,9 +98,14 @@ export class FaultLine {
 	}
 
 	#hear(chunk: Buffer, near: Socket): void {
-		// The relay answers in text frames that nothing compresses, one a chunk or several.
-		if (this.#fate !== 'pass' && /\["OK","[0-9a-f]{64}",true/.test(chunk.toString('latin1')))
-			return this.#decide(chunk, near);
+		if (this.#fate !== 'pass') {
+			// The relay answers in text frames that nothing compresses, one a chunk or several.
+			const text = chunk.toString('latin1');
+			const isOk = /\["OK","[0-9a-f]{64}",true/.test(text);
+			const isEcho = this.#echo !== undefined && text.includes(`"content":"${this.#echo}`);
+			if (isEcho && !isOk && this.#fate === 'swallow') return;
+			if (isOk || (isEcho && this.#fate === 'cut')) return this.#decide(chunk, near);
+		}
 		this.#budget -= chunk.byteLength;
 		if (this.#budget > 0) return void near.write(chunk);
 		this.#budget = Infinity;

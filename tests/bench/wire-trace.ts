@@ -7,6 +7,10 @@ const isEvent = (value: unknown): value is NostrEvent =>
 /** What the tabs of a phone say, and what they write and hear of their own events: for who looks for a reason. */
 export class WireTrace {
 	readonly lines: string[] = [];
+	/** When the relay last refused some words of this person, in milliseconds; by all that the event says. */
+	readonly refusals = new Map<string, number>();
+	/** What was sent, by the event's id. */
+	readonly #sent = new Map<string, string>();
 	readonly #pubkey: string;
 
 	constructor(context: BrowserContext, pubkey: string) {
@@ -30,6 +34,10 @@ export class WireTrace {
 		const [verb, ...rest] = JSON.parse(frame) as unknown[];
 		if (verb === 'REQ' || verb === 'EOSE' || verb === 'CLOSE') return;
 		const event = rest.find(isEvent);
+		if (how === 'sends' && event) this.#sent.set(event.id, event.content);
+		const [id, isAccepted] = rest;
+		const refused = verb === 'OK' && isAccepted === false ? this.#sent.get(String(id)) : undefined;
+		if (refused !== undefined) this.refusals.set(refused, performance.now());
 		if (how === 'hears' && event && event.pubkey !== this.#pubkey) return;
 		const words = event
 			? `${event.id.slice(0, 8)}, a ${event.kind} of ${event.created_at % 10_000}: ${event.content}`
