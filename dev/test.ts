@@ -86,7 +86,7 @@ async function runPlaywright(project: string): Promise<Tally> {
 function stages(leftOut: readonly BrowserName[]): Stage[] {
 	// What is tested here are always the same inputs: a change is not to fail by somebody else's luck.
 	// Of what takes long a tenth, and always the same one; of the faults one in which each of them happens.
-	const benches = [['size'], ['fuzz', '1'], ['sleeps', '10', '1'], ['faults', '510', '5']] as const;
+	const benches = [['size'], ['fuzz', '1'], ['sleeps', '10', '1'], ['faults', '766', '5']] as const;
 	const list: Stage[] = [
 		check('messages', process.execPath, ...process.execArgv, 'dev/locales.ts'),
 		check('generated types', 'svelte-kit', 'sync'),
