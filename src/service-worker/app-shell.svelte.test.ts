@@ -267,9 +267,10 @@ test('on a full device, where nothing can be stored or not even read, the host s
 	expect(await textOf(shell, chunk)).toBe(`in ${chunk}`);
 });
 
-test('what is asked of others, posted, or told about the version is left to the network', () => {
+test('what is asked of others, posted, or told about the version, or a picture, is left to the network', () => {
 	const shell = new AppShell('1');
 	expect(answer(shell, new Request('https://media.example/a.png'))).toBeUndefined();
 	expect(answer(shell, new Request('/share', { method: 'POST' }))).toBeUndefined();
 	expect(answer(shell, new Request('/version.json'))).toBeUndefined();
+	expect(answer(shell, navigation(`/${'a1'.repeat(32)}.webp`))).toBeUndefined();
 });

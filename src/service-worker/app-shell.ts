@@ -1,6 +1,7 @@
 import { Route } from 'workbox-routing';
 import { log } from '$lib/log';
 import { shellName, shellPrefix } from '$lib/shell-version';
+import { isBlobPath } from './blob-path';
 import { counterparts, isPageOf, precachePath, readPrecacheList, type PrecacheList } from './precache-list';
 
 const page = '/';
@@ -97,7 +98,7 @@ export class AppShell {
 	/** Every deep link is the same page; the routes are known to no server. */
 	page(): Route {
 		return new Route(
-			({ request }) => request.mode === 'navigate',
+			({ request, url }) => request.mode === 'navigate' && !isBlobPath(url.pathname),
 			({ request }) => this.#fromShell(page, request)
 		);
 	}

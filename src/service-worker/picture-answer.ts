@@ -3,6 +3,7 @@ import { log } from '$lib/log';
 import { MediaCache } from '$lib/storage/media-cache';
 import { NOBODY, type Scope } from '$lib/storage/scope';
 import type { Settings } from '$lib/storage/settings';
+import { isBlobPath } from './blob-path';
 
 /** Whether the person asked their browser to save data; the types of workers know no connection. */
 function savesData(): boolean {
@@ -10,8 +11,9 @@ function savesData(): boolean {
 }
 
 /**
- * Pictures from other hosts: kept for who is signed in, so that what was seen shows offline. A host that does not
- * share its pictures (CORS) is asked as the page would have asked, and nothing of it is kept.
+ * Pictures from media servers, one behind this origin too: kept for who is signed in, so that what was seen shows
+ * offline. A host that does not share its pictures (CORS) is asked as the page would have asked, and nothing of it is
+ * kept.
  */
 export class PictureAnswer {
 	readonly #settings: () => Pick<Settings, 'find'>;
@@ -23,10 +25,13 @@ export class PictureAnswer {
 		this.#settings = settings;
 	}
 
-	/** The pictures of other hosts. */
+	/** The pictures that pages show, and one of this origin that somebody opens by itself. */
 	route(): Route {
 		return new Route(
-			({ request, sameOrigin }) => !sameOrigin && request.destination === 'image',
+			({ request: { destination, mode }, sameOrigin, url }) =>
+				sameOrigin
+					? isBlobPath(url.pathname) && (destination === 'image' || mode === 'navigate')
+					: destination === 'image',
 			({ event, request, url }) => this.#find(request, url.origin, (work) => event.waitUntil(work))
 		);
 	}
@@ -39,15 +44,12 @@ export class PictureAnswer {
 		const media = await this.#media();
 		const kept = await media?.find(request.url);
 		if (kept) return kept;
-		if (!media || savesData() || this.#closed.has(origin)) return fetch(request);
+		// Somebody else may have led here: only what pages show is kept.
+		const isKept = media && request.mode !== 'navigate' && !savesData();
+		if (!isKept || this.#closed.has(origin)) return fetch(request);
 		let shared: Response;
 		try {
-			shared = await fetch(request.url, {
-				mode: 'cors',
-				credentials: 'omit',
-				referrerPolicy: 'no-referrer',
-				signal: request.signal
-			});
+			shared = await (origin === location.origin ? fetch(request) : fetchShared(request));
 		} catch {
 			// No network, or a host that does not share: the plain request tells which.
 			const plain = await fetch(request);
@@ -72,4 +74,9 @@ export class PictureAnswer {
 			return undefined;
 		}
 	}
+}
+
+/** As another origin lets everybody have it, without a word about who asks. */
+function fetchShared({ signal, url }: Request): Promise<Response> {
+	return fetch(url, { mode: 'cors', credentials: 'omit', referrerPolicy: 'no-referrer', signal });
 }

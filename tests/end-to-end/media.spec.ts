@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, request as ask, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { personOf } from '../../dev/demo/people.ts';
@@ -9,20 +9,48 @@ import { arriveAs, openGroup } from './people.ts';
 import { redDot } from './share.ts';
 import { expect, test } from './stack.ts';
 
-/** Another host with one picture, which tells browsers to keep nothing. It may share it with other origins, or not. */
-async function openGallery(shares: boolean): Promise<{ picture: string; close: () => Promise<void> }> {
-	const server = createServer((_request, response) => {
-		const sharing = shares ? { 'Access-Control-Allow-Origin': '*' } : {};
-		response
-			.writeHead(200, { 'Content-Type': redDot.type, 'Cache-Control': 'no-store', ...sharing })
-			.end(Buffer.from(redDot.data, 'base64'));
-	});
+interface Host {
+	url: string;
+	close: () => Promise<void>;
+}
+
+async function openHost(answer: RequestListener): Promise<Host> {
+	const server = createServer(answer);
 	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
 	const close = (): Promise<void> => {
 		server.closeAllConnections();
 		return new Promise((done) => server.close(() => done()));
 	};
-	return { picture: `http://localhost:${(server.address() as AddressInfo).port}/dot.png`, close };
+	return { url: `http://localhost:${(server.address() as AddressInfo).port}`, close };
+}
+
+/** Another host with one picture, which tells browsers to keep nothing. It may share it with other origins, or not. */
+async function openGallery(shares: boolean): Promise<{ picture: string; close: () => Promise<void> }> {
+	const { url, close } = await openHost((_request, response) => {
+		const sharing = shares ? { 'Access-Control-Allow-Origin': '*' } : {};
+		response
+			.writeHead(200, { 'Content-Type': redDot.type, 'Cache-Control': 'no-store', ...sharing })
+			.end(Buffer.from(redDot.data, 'base64'));
+	});
+	return { picture: `${url}/dot.png`, close };
+}
+
+/** One origin for the app and a media server, as behind the door of `npm start -- --lan`. */
+function openDoor(app: string): Promise<Host> {
+	return openHost((request, response) => {
+		const { method, headers, url: path = '/' } = request;
+		if (/^\/[0-9a-f]{64}\.png$/.test(path)) {
+			return response
+				.writeHead(200, { 'Content-Type': redDot.type, 'Cache-Control': 'no-store' })
+				.end(Buffer.from(redDot.data, 'base64'));
+		}
+		const inside = ask({ host: '127.0.0.1', port: new URL(app).port, method, path, headers }, (answer) => {
+			response.writeHead(answer.statusCode ?? 502, answer.headers);
+			answer.pipe(response);
+		});
+		inside.on('error', () => response.destroy());
+		request.pipe(inside);
+	});
 }
 
 /** The pictures of one scope that the browser keeps, by their addresses. */
@@ -115,4 +143,33 @@ test('where data is to be saved (played on the worker) pictures are seen, and no
 	await expect.poll(() => keptPictures(page, pubkey)).toContain(later.picture);
 	expect(await keptPictures(page, pubkey)).not.toContain(saved.picture);
 	for (const gallery of [saved, later]) await gallery.close();
+});
+
+test('a picture of a media server behind the same origin is kept, and opens by itself as a picture', async ({
+	app,
+	openPhone
+}, info) => {
+	const door = await openDoor(app.url);
+	const [seen, unseen] = ['a1', 'b2'].map((byte) => `${door.url}/${byte.repeat(32)}.png`);
+	const page = await openPhone({ baseURL: door.url });
+	const group = foundGroup(app.relay, {
+		id: `same-house-${info.repeatEachIndex}`,
+		name: 'Same house',
+		tags: [['picture', seen ?? '']]
+	});
+	await arriveAs(page, 'mara', group);
+	await shellAnswers(page);
+	await page.reload();
+	await expectDrawn(page, seen ?? '');
+	await expect.poll(() => keptPictures(page, personOf('mara').pubkey)).toContain(seen);
+	const tab = await page.context().newPage();
+	const typeOfTab = (): Promise<string> => tab.evaluate(() => document.contentType);
+	await tab.goto(unseen ?? '');
+	expect(await typeOfTab()).toBe(redDot.type);
+
+	await door.close();
+	await tab.goto(seen ?? '');
+	expect(await typeOfTab()).toBe(redDot.type);
+	await page.reload();
+	await expectDrawn(page, seen ?? '');
 });
