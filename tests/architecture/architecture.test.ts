@@ -159,7 +159,7 @@ describe('manifest and worker agree', () => {
 			enctype: 'multipart/form-data',
 			params: { title, text, url, files: [{ name: pictures, accept: pictureTypes }] }
 		});
-		expect(worker).toContain('shareRoute(storage)');
+		expect(worker).toContain('new ShareTarget(storage)');
 		expect(readFileSync(`src/routes${action}/+page.svelte`, 'utf8')).toContain('ShareScreen');
 	});
 	test('every picture of the manifest exists, in the size that it says', () => {

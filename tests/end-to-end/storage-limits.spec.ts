@@ -3,9 +3,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { personOf } from '../../dev/demo/people.ts';
+import type { GroupKey } from '../../src/lib/protocol/group-key.ts';
+import type { BrowserProcess } from './browser-process.ts';
+import { shellIsKept } from './deployment.ts';
 import { installExtension } from './extension.ts';
 import { foundGroup } from './group-founding.ts';
 import { arriveAs, composer, expectSent, message, openGroup, say } from './people.ts';
+import { redDot, shareInto } from './share.ts';
 import { expect, test } from './stack.ts';
 
 /** A profile of Chromium whose person has forbidden sites to store anything. */
@@ -86,6 +90,69 @@ async function limitChromium(page: Page, address: string): Promise<void> {
 	await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: limit });
 }
 
+interface Narrow {
+	app: { url: string };
+	browserName: string;
+	startBrowser: (profile: string, preferences?: Record<string, number | boolean>) => Promise<BrowserProcess>;
+}
+
+/** Mara's phone, where she read a group, and which has no room left since. */
+async function openFullPhone(
+	{ app, browserName, startBrowser }: Narrow,
+	profile: string,
+	group: GroupKey,
+	read: string
+): Promise<Page> {
+	const roomy = await startBrowser(profile, {
+		// Says yes in the place of the person.
+		'dom.storageManager.prompt.testing': true,
+		'dom.storageManager.prompt.testing.allow': true
+	});
+	await arriveAs(roomy.page, 'mara', group);
+	await expect(message(roomy.page, read)).toBeVisible();
+	await shellIsKept(roomy.page);
+	await storeOthers(roomy.page);
+	await roomy.context.close();
+
+	const { page } = await startBrowser(profile, {
+		'dom.quotaManager.temporaryStorage.fixedLimit': limit / 1024
+	});
+	await installExtension(page, personOf('mara').secretKey);
+	if (browserName === 'chromium') await limitChromium(page, app.url);
+	await openGroup(page, group);
+	await expect(message(page, read)).toBeVisible();
+	return page;
+}
+
+test('where there is no room left what is shared is all on the screen, with words that say so', async ({
+	app,
+	browserName,
+	startBrowser
+}, info) => {
+	const group = foundGroup(app.relay, { id: 'full-shelf', name: 'Full shelf', said: ['Not a book more.'] });
+	const phone = { app, browserName, startBrowser };
+	const page = await openFullPhone(phone, info.outputPath('profile'), group, 'Not a book more.');
+	const notStored = page.getByText('This device did not let Porch keep what was shared.');
+
+	await shareInto(page, { text: '猫'.repeat(20_000) });
+	await expect(notStored).toBeVisible();
+	await expect(page.getByText('it has 20,000 characters, and 16,000 fit')).toBeVisible();
+	// As when the worker was stopped meanwhile: it knows of no such share.
+	await page.goto(page.url().replace(/id=[^#]*/, 'id=forgotten'));
+	await expect(
+		page.getByText('Only the first 16,000 of 20,000 characters of the text are here.')
+	).toBeVisible();
+
+	await shareInto(page, { title: 'A book', text: 'Where does it go?', files: [redDot] });
+	await expect(notStored).toBeVisible();
+	await expect(page.getByText('A book\nWhere does it go?')).toBeVisible();
+	await expect(page.getByRole('img', { name: 'dot.png' })).toBeVisible();
+	await throwOthersAway(page);
+	await page.getByRole('button', { name: 'Full shelf' }).click();
+	await expect(composer(page)).toHaveValue('A book\nWhere does it go?');
+	await expect(page.getByRole('button', { name: 'Remove this picture' })).toBeVisible();
+});
+
 test('where there is no room left it is said, the words stay in the composer, and go out when there is room', async ({
 	app,
 	browserName,
@@ -96,24 +163,8 @@ test('where there is no room left it is said, the words stay in the composer, an
 		name: 'Lumber room',
 		said: ['Boxes up to the roof.']
 	});
-	const profile = info.outputPath('profile');
-	const roomy = await startBrowser(profile, {
-		// Says yes in the place of the person.
-		'dom.storageManager.prompt.testing': true,
-		'dom.storageManager.prompt.testing.allow': true
-	});
-	await arriveAs(roomy.page, 'mara', group);
-	await expect(message(roomy.page, 'Boxes up to the roof.')).toBeVisible();
-	await storeOthers(roomy.page);
-	await roomy.context.close();
-
-	const { page } = await startBrowser(profile, {
-		'dom.quotaManager.temporaryStorage.fixedLimit': limit / 1024
-	});
-	await installExtension(page, personOf('mara').secretKey);
-	if (browserName === 'chromium') await limitChromium(page, app.url);
-	await openGroup(page, group);
-	await expect(message(page, 'Boxes up to the roof.')).toBeVisible();
+	const phone = { app, browserName, startBrowser };
+	const page = await openFullPhone(phone, info.outputPath('profile'), group, 'Boxes up to the roof.');
 	await composer(page).fill('One more box');
 	await expect(page.getByText('What you are writing cannot be kept on this device')).toBeVisible();
 	await page.getByRole('button', { name: 'Send' }).click();

@@ -13,6 +13,7 @@ import './conversation/RoomOnly.svelte';
 import './conversation/SignPicker.svelte';
 import './conversation/UploadProgress.svelte';
 import './places/NoGroup.svelte';
+import './places/ShareTrouble.svelte';
 import './places/SideBar.svelte';
 import './places/StandingSteps.svelte';
 import './room/CallLayer.svelte';

@@ -65,8 +65,8 @@ export async function loadLocale(wanted: Locale): Promise<void> {
 }
 
 /**
- * Loads what `account_`, `install_`, `notices_`, `pictures_`, `standing_`, `access_`, `founding_`, `scan_` and `acts_`
- * say, once; awaited before anything that says it is drawn.
+ * Loads what `account_`, `install_`, `notices_`, `pictures_`, `standing_`, `access_`, `founding_`, `scan_`, `acts_` and
+ * `sharing_` say, once; awaited before anything that says it is drawn.
  */
 export async function loadAccountWords(): Promise<void> {
 	if (!Object.hasOwn(m, 'account_settings')) add(await accountCatalogues[locale]());
