@@ -48,7 +48,9 @@ async function findOverflow(page: Page): Promise<string[]> {
 			return overflowX !== 'visible' && element.scrollWidth > element.clientWidth;
 		};
 		const isCut = (element: Element): boolean => {
-			for (let above = element.parentElement; above; above = above.parentElement) {
+			let above = element.parentElement;
+			// The page, and a room over it, cut whatever is too wide for them: that is what is looked for.
+			for (; above && !above.matches('body, dialog'); above = above.parentElement) {
 				const isRow = ['list', 'group', 'tablist'].includes(above.getAttribute('role') ?? '');
 				if (scrolls(above) && (isRow || getComputedStyle(above).overflowX !== 'auto')) return true;
 			}
@@ -64,6 +66,17 @@ async function findOverflow(page: Page): Promise<string[]> {
 				`${element.tagName} ${element.getAttribute('class')} ${element.textContent?.trim().slice(0, 30)}`
 		);
 	});
+}
+
+/** Headings that had to make way for what stands beside them. */
+async function findSqueezed(page: Page): Promise<string[]> {
+	return page.locator('h1, h2').evaluateAll((headings) =>
+		headings.flatMap((heading) => {
+			const { width, height } = heading.getBoundingClientRect();
+			const letters = width / parseFloat(getComputedStyle(heading).fontSize);
+			return height > 1 && letters < 3 ? (heading.textContent ?? '') : [];
+		})
+	);
 }
 
 /** Fields that make Safari zoom in when they are touched, and stay there: smaller than 16 pixels. */
@@ -92,7 +105,10 @@ for (const screen of screens) {
 		}
 		await page.setViewportSize({ width: 360, height: 740 });
 		await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+		// A list that stood beside the screen goes in the next frame.
+		await settled(page);
 		expect(await findOverflow(page), 'with text twice as large').toEqual([]);
+		expect(await findSqueezed(page), 'with text twice as large').toEqual([]);
 	});
 
 	test(`a longer language from right to left fits 320 pixels: ${screen.name}`, async ({ app, openPhone }) => {
