@@ -46,7 +46,8 @@ interface Stand {
 async function open(
 	rows: readonly Row[],
 	destination: Destination = { align: 'end' },
-	content = row
+	content = row,
+	height = SCREEN
 ): Promise<Stand> {
 	await loadLocale('en');
 	const target = document.createElement('div');
@@ -70,6 +71,8 @@ async function open(
 		...handlers
 	};
 	const screen = await render(ConversationView, { target, props });
+	// What comes above it takes from it.
+	target.style.blockSize = `${height}px`;
 	const scroller = target.querySelector<HTMLElement>('[role="log"]');
 	if (!scroller) throw new Error('there is no list');
 	const boxOf = (of: Row | undefined): DOMRect | undefined =>
@@ -220,6 +223,12 @@ test('the keyboard takes from the top: what was read at the lower edge stays the
 	stand.resize(SCREEN);
 	await settled();
 	expect(SCREEN - stand.topOf(lowest)).toBe(fromBottom);
+});
+
+test('what takes from the screen between opening and the first frame leaves the end in view', async () => {
+	const stand = await open(rowsOf(100), { align: 'end' }, row, SCREEN - 46);
+	expect(stand.scroller.clientHeight).toBe(SCREEN - 46);
+	expect(stand.atEnd()).toBe(true);
 });
 
 test('turning the phone breaks every line anew: the end stays in view, and what is read stays where it is', async () => {

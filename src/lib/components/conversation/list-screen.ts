@@ -11,6 +11,12 @@ export class ListScreen {
 		return before > 0;
 	}
 
+	/** Something was put into its place on a screen of this height: what is lost counts from here. */
+	note({ clientWidth: width, clientHeight: height }: HTMLElement): void {
+		this.#width ||= width;
+		this.#height = height;
+	}
+
 	/** How many pixels of height it has lost since the last time: a keyboard takes them. */
 	lost({ clientHeight: height }: HTMLElement): number {
 		const lost = this.#height - height;

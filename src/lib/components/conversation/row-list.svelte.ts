@@ -154,6 +154,7 @@ export class RowList {
 			return false;
 		}
 		const { scroller } = parts;
+		this.#screen.note(scroller);
 		const { top, height } = row.getBoundingClientRect();
 		const space = Math.max(0, scroller.clientHeight - height);
 		const wanted = align === 'start' ? CONTEXT : align === 'center' ? space / 2 : space;
