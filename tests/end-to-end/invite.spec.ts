@@ -27,6 +27,7 @@ test('a stranger taps an invite, sees what it is, makes a key, is in, and writes
 	]) {
 		await expect(page.getByText(fact)).toBeVisible();
 	}
+	await expect(page.getByRole('link', { name: 'Back' })).toHaveAttribute('href', '/');
 	await page.getByRole('button', { name: 'Look around first' }).click();
 	await expect(message(page, 'Tonight it is lentils.')).toBeVisible();
 	expect(wire.said('AUTH')).toBe(0);
@@ -51,6 +52,8 @@ test('a wrong code is refused in the words of the relay, and the right one still
 	const group = foundGroup(app.relay, {
 		id: 'locked-shed',
 		name: 'Locked shed',
+		// Longer than the screen.
+		about: 'Tools for all of us, and a list of who has which. '.repeat(12),
 		flags: ['closed'],
 		invite: 'rake'
 	});
@@ -58,6 +61,7 @@ test('a wrong code is refused in the words of the relay, and the right one still
 	await page.goto(buildInviteLink(app.url, group, 'spade'));
 	await page.getByRole('button', { name: 'Join with invite' }).click();
 	await expect(page.getByRole('alert')).toContainText('“');
+	await expect(page.getByRole('alert')).toBeInViewport({ ratio: 1 });
 	await page.goto(buildInviteLink(app.url, group, 'rake'));
 	await page.getByRole('button', { name: 'Join with invite' }).click();
 	await expect(composer(page)).toBeVisible();
