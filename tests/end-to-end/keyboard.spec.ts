@@ -60,6 +60,13 @@ test('a message is chosen, answered and reacted to by keys', async ({ app, page 
 	await expect(asked).toBeFocused();
 
 	await page.keyboard.press('Enter');
+	await tabTo(page, sheet.getByRole('button', { name: 'Details' }));
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('dialog', { name: 'Details' })).toBeFocused();
+	await page.keyboard.press('Escape');
+	await expect(asked).toBeFocused();
+
+	await page.keyboard.press('Enter');
 	await tabTo(page, sheet.getByRole('button', { name: 'Reply' }));
 	await page.keyboard.press('Space');
 	await expect(composer(page)).toBeFocused();
@@ -83,7 +90,8 @@ test('the way in, the lists and the settings are reached by keys, and every stop
 	await tabTo(page, page.getByRole('textbox', { name: 'Your name' }));
 	await page.keyboard.type('Wren');
 	await page.keyboard.press('Enter');
-	await expect(page.getByLabel('A new password')).toBeVisible();
+	await expect(page.getByRole('heading', { name: 'How should your key be locked?' })).toBeFocused();
+	await tabTo(page, page.getByLabel('A new password'));
 
 	for (const path of ['/', '/discover', '/settings', '/join']) {
 		await page.goto(path);

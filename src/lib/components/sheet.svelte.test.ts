@@ -30,6 +30,15 @@ test('a sheet has the focus when it opens, so that its name is what is heard', a
 	await expect.element(dialog).toHaveFocus();
 });
 
+test('a sheet whose step is taken by another one is read from its new title on', async () => {
+	const { screen, dialog, props } = await show('What to do?');
+	await screen.getByRole('button', { name: 'Inside' }).click();
+	screen.getByRole('button', { name: 'Inside' }).element().remove();
+	await expect.element(dialog).not.toHaveFocus();
+	await screen.rerender({ ...props, open: true, title: 'Really?' });
+	await expect.element(screen.getByRole('dialog', { name: 'Really?' })).toHaveFocus();
+});
+
 test('a sheet that closes gives the focus back', async () => {
 	const { screen, dialog, onclose, props } = await show('Leave?');
 	await expect.element(dialog).toHaveFocus();
