@@ -15,6 +15,13 @@ describe('the words beside pictures', () => {
 		expect(wordsOf(message)).toEqual([text('first light')]);
 		expect(wordsOf({ tokens: [image(url), text(' \n ')], pictures: [{ url }] })).toEqual([]);
 	});
+	test('nor do the lines stay on which the addresses of several stood', () => {
+		const pictures = ['a', 'b', 'c'].map((name) => ({ url: `https://pictures.example/${name}.jpg` }));
+		const addresses = pictures.flatMap((picture) => [text('\n'), image(picture.url)]);
+		expect(wordsOf({ tokens: [text('first light'), ...addresses], pictures })).toEqual([text('first light')]);
+		expect(wordsOf({ tokens: [...addresses, text('\nlast light')], pictures })).toEqual([text('last light')]);
+		expect(wordsOf({ tokens: addresses, pictures })).toEqual([]);
+	});
 	test('the address of one that is not shown stays a link', () => {
 		expect(wordsOf({ tokens: [image(url)], pictures: [] })).toEqual([image(url)]);
 	});

@@ -15,7 +15,9 @@ export function wordsOf({ tokens, pictures }: Pick<ChatMessage, 'tokens' | 'pict
 	const words = tokens.filter(
 		(token) => !((token.type === 'image' || token.type === 'link') && shown.has(token.href))
 	);
-	return words.some((token) => token.text.trim() !== '') ? trimEnds(words) : [];
+	const isSaid = (token: TextToken): boolean => token.text.trim() !== '';
+	// Of several pictures the line breaks between their addresses are left.
+	return trimEnds(words.slice(words.findIndex(isSaid), words.findLastIndex(isSaid) + 1));
 }
 
 /** The pieces up to about `limit` characters, and whether that leaves something out. */
