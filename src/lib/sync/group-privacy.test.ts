@@ -45,6 +45,24 @@ test('a group that turns private vanishes for nobody, and not for a member', asy
 	expect(await cached(again, relay)).toHaveLength(3);
 });
 
+test('it vanishes once: what its relay goes on showing to everybody stays', async () => {
+	const relay = await openStreet();
+	const said = createMessages(alice, id, { count: 3, newest: now - 60 });
+	relay.seed(said);
+	const device = await openDevice();
+	const sync = await goLive(device, relay);
+	relay.publishAs(alice.secretKey, edit(['private']));
+	await eventually(async () => expect(await cached(device, relay)).toEqual([]));
+	await device.storage.cache.put(placeOf(relay).scope, relay.url, said);
+	relay.publishAs(alice.secretKey, edit(['private'], ['about', 'Members only']));
+	await eventually(async () => {
+		const { metadata } = await device.storage.cache.groupState(placeOf(relay));
+		expect(metadata?.tags).toContainEqual(['about', 'Members only']);
+	});
+	sync.close();
+	expect(await cached(device, relay)).toHaveLength(3);
+});
+
 test('also when it turned private while nobody looked', async () => {
 	const relay = await openStreet();
 	relay.seed(createMessages(alice, id, { count: 3, newest: now - 60 }));

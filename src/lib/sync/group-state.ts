@@ -32,6 +32,8 @@ export class GroupState {
 	answered = false;
 	/** What the group is (39000) was among it, in whatever state. */
 	#isDescribed = false;
+	/** It turned private, and what nobody in particular had read is forgotten: once, whatever its relay goes on showing. */
+	#isVanished = false;
 
 	readonly #ports: Ports;
 	readonly #place: Place;
@@ -103,8 +105,10 @@ export class GroupState {
 			const me = this.#place.scope;
 			const namesMe = (event: NostrEvent) => event.tags.some(([name, value]) => name === 'p' && value === me);
 			if (fresh.some(namesMe)) this.#ports.onNamed();
-			const isSecret = fresh.some((event) => describes(event) && hasTag(event, 'private'));
-			if (me === NOBODY && isSecret) await this.#vanish(fresh);
+			const described = fresh.findLast(describes);
+			const isSecret = described ? hasTag(described, 'private') : this.#isVanished;
+			if (me === NOBODY && isSecret && !this.#isVanished) await this.#vanish(fresh);
+			this.#isVanished = isSecret;
 		} catch (cause) {
 			this.#ports.onFail(cause);
 		}
