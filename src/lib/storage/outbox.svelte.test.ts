@@ -97,6 +97,15 @@ describe('intents', () => {
 	});
 });
 
+test('what was not sent can be taken back; what may be on its way stays', async () => {
+	const { outbox } = await openTestStorage();
+	const [unsent, offered] = [await outbox.add(intentOf()), await outbox.add(intentOf())];
+	await outbox.recordAttempt(offered.id, signed(offered));
+	expect(await outbox.withdraw(unsent.id)).toBe(true);
+	expect(await outbox.withdraw(offered.id)).toBe(false);
+	expect(idsOf(await outbox.ofGroup(alice, porch))).toEqual([offered.id]);
+});
+
 describe('an attempt', () => {
 	test('keeps its outcome and the words of the relay', async () => {
 		const { outbox } = await openTestStorage();

@@ -201,6 +201,13 @@ export class Outbox {
 		return this.#remove(id);
 	}
 
+	/** The user takes it back, if nothing of it was sent by now. Returns whether that is so. */
+	async withdraw(id: string): Promise<boolean> {
+		let isUnsent = false;
+		await this.#remove(id, (intent) => (isUnsent = isChangeable(intent)));
+		return isUnsent;
+	}
+
 	#inLine(...prefix: string[]): Promise<Intent[]> {
 		return this.#database.read(['intents'], ({ store }) => store.index('line').getAll(lineRange(...prefix)));
 	}
@@ -214,17 +221,18 @@ export class Outbox {
 			const intent = await intents.index('id').get(id);
 			const changed = intent && change(intent);
 			if (changed) {
-				await take?.({ intents, drafts }, intent);
+				await take?.({ intents, drafts }, changed);
 				await intents.put(changed);
 			}
 			return changed;
 		}, take && 'drafts');
 	}
 
-	async #remove(id: string): Promise<void> {
+	async #remove(id: string, may = (_: Intent): boolean => true): Promise<void> {
 		await this.#write(async (intents, _, pictures) => {
 			const intent = await intents.index('id').get(id);
-			if (intent) await Promise.all([intents.delete(intent.order), dropPictures(pictures, intent)]);
+			if (!intent || !may(intent)) return undefined;
+			await Promise.all([intents.delete(intent.order), dropPictures(pictures, intent)]);
 			return intent;
 		});
 	}

@@ -9,7 +9,7 @@ import type { OutboxFlush } from '$lib/sync/outbox-flush';
 /** What a conversation needs of the rest. */
 export interface ConversationPorts {
 	cache: Pick<EventCache, 'newest' | 'following' | 'find' | 'findAll' | 'referring'>;
-	outbox: Pick<Outbox, 'add' | 'edit' | 'hold' | 'mark' | 'discard' | 'ofGroup' | 'find'>;
+	outbox: Pick<Outbox, 'add' | 'edit' | 'hold' | 'mark' | 'discard' | 'withdraw' | 'ofGroup' | 'find'>;
 	marks: Pick<ReadMarks, 'find' | 'put'>;
 	/** Learns the names of those who speak, as far as the device knows them. Never rejects. */
 	meet: (pubkeys: readonly string[]) => Promise<void>;

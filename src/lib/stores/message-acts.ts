@@ -7,7 +7,7 @@ import { kinds } from '$lib/protocol/kinds';
 import { buildReaction, parseReaction } from '$lib/protocol/reaction';
 import type { EventCache } from '$lib/storage/event-cache';
 import type { Intent } from '$lib/storage/kept-records';
-import { isChangeable, type Outbox, type TakeDraft } from '$lib/storage/outbox';
+import type { Outbox, TakeDraft } from '$lib/storage/outbox';
 import type { Place } from '$lib/storage/place';
 import { NOBODY } from '$lib/storage/scope';
 import type { OutboxFlush } from '$lib/sync/outbox-flush';
@@ -15,7 +15,7 @@ import { isStuck } from './outgoing';
 import type { ReactionChip } from './reaction-tally';
 
 interface Ports {
-	outbox: Pick<Outbox, 'add' | 'find' | 'edit' | 'hold' | 'mark' | 'discard' | 'ofGroup'>;
+	outbox: Pick<Outbox, 'add' | 'find' | 'edit' | 'hold' | 'mark' | 'discard' | 'withdraw' | 'ofGroup'>;
 	cache: Pick<EventCache, 'find'>;
 	flush: Pick<OutboxFlush, 'flush'>;
 	clock: Clock;
@@ -66,9 +66,12 @@ export class MessageActs {
 	async react(target: NostrEvent, sign: string, chips: readonly ReactionChip[]): Promise<void> {
 		const { relay, id } = this.#place;
 		const waiting = await this.#lastAbout(target, sign);
-		if (waiting && isChangeable(waiting)) return this.discard(waiting.id);
+		if (waiting && (await this.#ports.outbox.withdraw(waiting.id))) return;
 		const isComing = waiting?.draft.kind === kinds.reaction;
-		const mine = isComing ? waiting.attempts.at(-1)?.event : chips.find((chip) => chip.sign === sign)?.mine;
+		// It may have been sent since it was looked at.
+		const sent = isComing ? ((await this.#ports.outbox.find(waiting.id)) ?? waiting) : undefined;
+		const mine = sent ? sent.attempts.at(-1)?.event : chips.find((chip) => chip.sign === sign)?.mine;
+		if (sent && !mine) return;
 		await this.#queue(mine ? buildDeletion(id, mine) : buildReaction(id, target, sign, relay));
 	}
 
@@ -91,6 +94,11 @@ export class MessageActs {
 	/** Gives it up. */
 	discard(intentId: string): Promise<void> {
 		return this.#ports.outbox.discard(intentId);
+	}
+
+	/** Takes it back, unless it is on its way by now. */
+	async withdraw(intentId: string): Promise<void> {
+		await this.#ports.outbox.withdraw(intentId);
 	}
 
 	/** My last reaction with that sign, or taking it back, that is on its way. */
