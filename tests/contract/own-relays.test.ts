@@ -29,7 +29,7 @@ let told: string[];
 beforeEach(async () => {
 	home = await startRelay();
 	own = await startRelay({ profile: 'zooid' });
-	network = new NdkNetwork(verify, { answerMs: 1500 });
+	network = new NdkNetwork(verify, { answerMs: 4000 });
 	keys = new KeysInPlace();
 	signer = await makeSigner();
 	told = [];

@@ -76,7 +76,7 @@ describe('an offer', () => {
 			await remote.say(clientOf(before), { id: '1', result: secretOf(before) });
 			return remote.asked.some(({ method }) => method === 'get_public_key');
 		};
-		await expect.poll(isAsked).toBe(true);
+		await expect.poll(isAsked, { timeout: 15_000 }).toBe(true);
 		gone.kill();
 		remote.instead.clear();
 		const page = await device.open();

@@ -141,8 +141,11 @@ export class Identity {
 		return this.#inTurn(async () => {
 			const current = this.#current;
 			if (!current) return;
+			// Relays may still answer: nothing of the account comes back behind its erasure.
+			const closed = current.lists.close();
 			if (current.signer instanceof RemoteSigner) await current.signer.logOut();
 			this.#become(undefined);
+			await closed;
 			await this.#ports.settings.put('account', undefined);
 			await this.#ports.eraseAccount(current.pubkey);
 		});

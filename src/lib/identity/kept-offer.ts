@@ -44,7 +44,11 @@ export class KeptOffer {
 	async resume(): Promise<SignerOffer | undefined> {
 		const { keys, settings, vault, clock } = this.#ports;
 		const offer = await settings.find('signerOffer');
-		if (!offer || Math.abs(clock() - offer.at) > maxAge) return undefined;
+		if (!offer) return undefined;
+		if (Math.abs(clock() - offer.at) > maxAge) {
+			await settings.put('signerOffer', undefined);
+			return undefined;
+		}
 		const { client: pubkey, clientKey: sealed } = offer;
 		try {
 			await keys.ask('openSealed', { pubkey, sealed, seal: await vault.deviceKey() });

@@ -58,6 +58,21 @@ describe('loading', () => {
 		expect((await groups.known()).groups.map(({ key }) => key.id)).toEqual(['library']);
 	});
 
+	test('keeps nothing that relays answer once the account has left the device', async () => {
+		network.put(home, await sign({ kind: kinds.groupList, tags: foreignTags }, 2));
+		const answer = Promise.withResolvers<undefined>();
+		const fetch = network.fetch.bind(network);
+		network.fetch = async (relay, filter) => {
+			await answer.promise;
+			return fetch(relay, filter);
+		};
+		const loaded = lists.load();
+		await lists.close();
+		answer.resolve(undefined);
+		await loaded;
+		expect(await lists.find(kinds.groupList)).toBeUndefined();
+	});
+
 	test('asks no relay that is only read from, nor more than six', async () => {
 		const many = Array.from({ length: 30 }, (_, at) => ['r', `wss://${at}.example.com`]);
 		network.put(

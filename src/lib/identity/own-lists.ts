@@ -45,6 +45,9 @@ export class OwnLists {
 	#isLoaded = false;
 	#turn: Promise<unknown> = Promise.resolve();
 	#listeners = new Set<() => void>();
+	#isClosed = false;
+	/** What is being kept. */
+	#keeping: Promise<unknown> = Promise.resolve();
 
 	constructor(ports: OwnListsPorts) {
 		this.#ports = ports;
@@ -112,10 +115,18 @@ export class OwnLists {
 		await this.#keep(await this.#ports.signer.signEvent({ ...draft, created_at: this.#ports.clock() }));
 	}
 
+	/** The account leaves this device: what comes now is not kept, and what is being kept is done when this resolves. */
+	async close(): Promise<void> {
+		this.#isClosed = true;
+		await this.#keeping;
+	}
+
 	/** Keeps the decrypted private part of an event that is still the newest. */
 	async putOpened(event: NostrEvent, opened: string): Promise<void> {
-		await this.#ports.storage.putOpened(this.pubkey, event, opened);
-		this.#tell();
+		await this.#unlessClosed(async () => {
+			await this.#ports.storage.putOpened(this.pubkey, event, opened);
+			this.#tell();
+		});
 	}
 
 	async #load(isAct: boolean): Promise<void> {
@@ -196,13 +207,22 @@ export class OwnLists {
 	}
 
 	/** Keeps an event unless a newer one is known. */
-	async #keep(event: NostrEvent): Promise<void> {
-		const { kind, d } = listAddress(event);
-		const before = await this.find(kind, d);
-		const kept = await this.#ports.storage.put(this.pubkey, event);
-		if (kept.id === before?.id) return;
-		if (kept.kind === kinds.profile) await this.#ports.profiles.put(this.pubkey, [kept]);
-		this.#tell();
+	#keep(event: NostrEvent): Promise<void> {
+		return this.#unlessClosed(async () => {
+			const { kind, d } = listAddress(event);
+			const before = await this.find(kind, d);
+			const kept = await this.#ports.storage.put(this.pubkey, event);
+			if (kept.id === before?.id) return;
+			if (kept.kind === kinds.profile) await this.#ports.profiles.put(this.pubkey, [kept]);
+			this.#tell();
+		});
+	}
+
+	async #unlessClosed(keep: () => Promise<void>): Promise<void> {
+		if (this.#isClosed) return;
+		const kept = keep();
+		this.#keeping = Promise.allSettled([this.#keeping, kept]);
+		await kept;
 	}
 
 	#tell(): void {

@@ -45,6 +45,8 @@ export class OwnRelays implements WideNetwork {
 	#isAct = false;
 	/** Refused what nobody signed for. */
 	#strict = new Set<string>();
+	/** Nobody signed for them when they were last asked: only an act asks again. */
+	#unsigned = new Set<string>();
 
 	constructor(ports: OwnRelaysPorts) {
 		this.#ports = ports;
@@ -104,13 +106,19 @@ export class OwnRelays implements WideNetwork {
 
 	#mayKnow(relay: string): boolean {
 		const { kind, needsPerson } = this.#ports.signer;
-		return this.#chosen.includes(relay) && (this.#isAct || kind !== 'key' || !needsPerson);
+		const mayAsk = !this.#unsigned.has(relay) && (kind !== 'key' || !needsPerson);
+		return this.#chosen.includes(relay) && (this.#isAct || mayAsk);
 	}
 
 	async #introduce(relay: string): Promise<KnownRelay | AppError> {
 		if (!this.#mayKnow(relay)) return new AppError('auth-required', 'now');
 		const connection = this.#ports.relays.connection(this.#ports.signer.pubkey, relay);
-		return (await connection.authenticate()) ?? connection;
+		// A signer may be away: what the other relays have said does not wait for it.
+		const patience = this.#isAct ? [] : [after(answerMs, new AppError('timeout', 'later'))];
+		const error = await Promise.race([connection.authenticate(), ...patience]);
+		if (error) this.#unsigned.add(relay);
+		else this.#unsigned.delete(relay);
+		return error ?? connection;
 	}
 
 	async #ask(connection: KnownRelay, filter: Filter): Promise<NostrEvent[] | AppError> {
@@ -132,4 +140,8 @@ export class OwnRelays implements WideNetwork {
 		const verdicts = await this.#ports.verify(found);
 		return found.filter((_, at) => verdicts[at]);
 	}
+}
+
+function after<Value>(milliseconds: number, value: Value): Promise<Value> {
+	return new Promise((resolve) => setTimeout(() => resolve(value), milliseconds));
 }
