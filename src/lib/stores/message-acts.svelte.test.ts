@@ -32,6 +32,15 @@ test('what I did to a message and the relay has not heard of yet is undone by a 
 	expect(await waiting()).toEqual([]);
 });
 
+test('of two quick taps the second takes the first one back', async () => {
+	const [message] = messagesOf(1) as [NostrEvent];
+	const stand = await openStand([message]);
+	await hold(stand);
+	const acts = await stand.conversation.acts();
+	await Promise.all([acts.react(message, '🌅', []), acts.react(message, '🌅', [])]);
+	expect(await stand.storage.outbox.ofGroup(alice, porch)).toEqual([]);
+});
+
 test('a reaction that may be on the relay already is taken back behind it', async () => {
 	const [message] = messagesOf(1) as [NostrEvent];
 	const stand = await openStand([message]);

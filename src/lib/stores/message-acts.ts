@@ -43,6 +43,7 @@ export type Act = (work: (acts: MessageActs) => Promise<unknown>) => void;
 export class MessageActs {
 	#ports: Ports;
 	#place: Place;
+	#reacting: Promise<unknown> = Promise.resolve();
 
 	constructor(ports: Ports, place: Place) {
 		this.#ports = ports;
@@ -63,7 +64,14 @@ export class MessageActs {
 	}
 
 	/** Puts a sign to a message, or takes back mine; what the relay has not heard of yet, it never does. */
-	async react(target: NostrEvent, sign: string, chips: readonly ReactionChip[]): Promise<void> {
+	react(target: NostrEvent, sign: string, chips: readonly ReactionChip[]): Promise<void> {
+		// Two quick taps are two acts: the second finds what the first has queued.
+		const done = this.#reacting.then(() => this.#react(target, sign, chips));
+		this.#reacting = done.catch(() => undefined);
+		return done;
+	}
+
+	async #react(target: NostrEvent, sign: string, chips: readonly ReactionChip[]): Promise<void> {
 		const { relay, id } = this.#place;
 		const waiting = await this.#lastAbout(target, sign);
 		if (waiting && (await this.#ports.outbox.withdraw(waiting.id))) return;
