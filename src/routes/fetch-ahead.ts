@@ -12,6 +12,9 @@ export function fetchAhead(): () => void {
 		Promise.all([
 			import('$lib/components/member-parts'),
 			import('$lib/stores/outbox-wake'),
+			import('$lib/stores/message-acts'),
+			import('$lib/pictures/prepare-picture'),
+			import('$lib/storage/kept-pictures'),
 			// A device may become full without a network.
 			import('$lib/storage/eviction'),
 			loadAccountWords(),

@@ -99,7 +99,13 @@ test('after an update, with host and relay gone, a member reads and writes in th
 	await arriveAs(page, 'mara', group);
 	await expect(message(page, 'Mind the third step.')).toBeVisible();
 	await shellAnswers(page);
-	for (const part of ['src/lib/components/member-parts.ts', 'src/routes/(account)/settings/+page.svelte'])
+	for (const part of [
+		'src/lib/components/member-parts.ts',
+		'src/lib/pictures/prepare-picture.ts',
+		'src/lib/storage/kept-pictures.ts',
+		'src/lib/stores/message-acts.ts',
+		'src/routes/(account)/settings/+page.svelte'
+	])
 		await expectKept(page, builds.first, part);
 	host.deploy(builds.second);
 	await askForUpdate(page);

@@ -17,6 +17,3 @@ import './places/ShareTrouble.svelte';
 import './places/SideBar.svelte';
 import './places/StandingSteps.svelte';
 import './room/CallLayer.svelte';
-import '../pictures/prepare-picture';
-import '../storage/kept-pictures';
-import '../stores/message-acts';
