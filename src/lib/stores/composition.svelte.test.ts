@@ -65,6 +65,29 @@ test('what the device has no room for is said, until the last keystroke is on it
 	expect(composition.unkept).toBe(true);
 });
 
+test('what the device has no room for stays while another draft is looked at', async () => {
+	const storage = await openTestStorage();
+	const [one] = await hear(storage);
+	const composition = compose(storage);
+	const stop = composition.hold();
+	const put = vi.spyOn(storage.drafts, 'put');
+	composition.answer(one);
+	composition.write('an answer');
+	await vi.waitFor(async () => expect(await draftsOf(storage)).toEqual({ [one.id]: 'an answer' }));
+	composition.answer(undefined);
+	put.mockImplementationOnce(() => Promise.reject(new AppError('storage-full', 'later')));
+	composition.write('something long');
+	await vi.waitFor(() => expect(composition.unkept).toBe(true));
+	composition.answer(one);
+	composition.write('an answer!');
+	await vi.waitFor(async () => expect(await draftsOf(storage)).toEqual({ [one.id]: 'an answer!' }));
+	composition.release();
+	await composition.load();
+	composition.answer(undefined);
+	expect(composition.text).toBe('something long');
+	stop();
+});
+
 test('what was typed before the draft was read comes after it, and neither is lost', async () => {
 	const storage = await openTestStorage();
 	compose(storage).write('left over');

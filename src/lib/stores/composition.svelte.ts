@@ -237,6 +237,7 @@ export class Composition {
 		const [key, shown] = [this.#key, this.#shown];
 		const is = this.#shelf.find(key);
 		if (this.#touched) {
+			if (is && is !== shown) this.#shelf.unsee(key);
 			if (is || !shown) return;
 			// Its words were sent, or they stand here alone now.
 			const isSent = before.get(key) === shown && (await this.#wasSaid(shown));

@@ -105,6 +105,25 @@ test('what stands in one tab alone goes to the device when its page goes', async
 	});
 });
 
+test('what another tab types is heard, and comes back where a tab that is still typed in writes over it', async () => {
+	const [{ composition: here, storage }, { composition: there }] = await openTabs();
+	here.write('b');
+	await vi.waitFor(() => expect(there.text).toBe('b'));
+	const heard = vi.spyOn(storage.drafts, 'ofGroup');
+	for (const text of ['ba', 'bad', 'bald']) there.write(text);
+	await vi.waitFor(async () => {
+		const drafts = (await heard.mock.results.at(-1)?.value) as { text: string }[] | undefined;
+		expect(drafts?.[0]?.text).toBe('bald');
+	});
+	expect(here.text).toBe('b');
+	here.write('bold');
+	there.release();
+	await vi.waitFor(async () => expect(await draftsOf(storage)).toEqual({ '': 'bold' }));
+	here.release();
+	await vi.waitFor(() => expect(here.text.split('\n').sort()).toEqual(['bald', 'bold']));
+	await vi.waitFor(async () => expect(await draftsOf(storage)).toEqual({ '': here.text }));
+});
+
 test('the same words go out once, and it is said', async () => {
 	const [{ composition: here, storage }, other] = await openTabs();
 	here.write('hello');

@@ -17,6 +17,8 @@ export class DraftShelf {
 	#drafts: ReadonlyMap<string, string> = new Map();
 	/** What the device had when it was last heard of. */
 	#stored: ReadonlyMap<string, string> = new Map();
+	/** What this tab has typed and the device did not take: other tabs know nothing of it. */
+	#unkept: ReadonlyMap<string, string> = new Map();
 	/** What this tab has written over without having seen it. */
 	#overwritten: [key: string, text: string][] = [];
 	#ports: Ports;
@@ -64,8 +66,13 @@ export class DraftShelf {
 		if (puts !== this.#puts) return undefined;
 		const before = this.#stored;
 		this.#stored = new Map(drafts.toReversed().map(({ replyTo = '', text }) => [replyTo, text]));
-		this.#drafts = this.#stored;
+		this.#drafts = new Map([...this.#stored, ...this.#unkept]);
 		return before;
+	}
+
+	/** What the device has of a draft is not on this tab's screen: written over, it comes back. */
+	unsee(key: string): void {
+		this.#stored = changed(this.#stored, key, '');
 	}
 
 	/** What this tab has written over without having seen it, by what it is a draft of; it is not held any longer. */
@@ -77,7 +84,9 @@ export class DraftShelf {
 
 	/** It is stored elsewhere now, unless other words stand there. */
 	forget(key: string, text: string): void {
-		if (this.find(key) === text) this.#drafts = changed(this.#drafts, key, '');
+		if (this.find(key) !== text) return;
+		this.#drafts = changed(this.#drafts, key, '');
+		this.#unkept = changed(this.#unkept, key, '');
 	}
 
 	async #put(key: string, text: string, movedFrom = key): Promise<boolean> {
@@ -90,16 +99,29 @@ export class DraftShelf {
 				[movedFrom, moved],
 				[key, own]
 			] as const) {
-				if (words !== this.#stored.get(at) && !text.includes(words)) {
-					this.#overwritten.push([at, words]);
-				}
+				if (words !== this.#stored.get(at) && !text.includes(words)) this.#overwrite(at, words);
 			}
 			this.#stored = changed(this.#stored, key, text, movedFrom);
+			this.#note(key, text, '', movedFrom);
 			return true;
 		} catch (cause) {
+			this.#note(key, text, text, movedFrom);
 			log('draft-shelf', 'the draft could not be kept', cause);
 			return false;
 		}
+	}
+
+	/** What became of an older keystroke says nothing of the last one. */
+	#note(key: string, text: string, unkept: string, movedFrom: string): void {
+		if (this.find(key) === text) this.#unkept = changed(this.#unkept, key, unkept, movedFrom);
+	}
+
+	/** Of words that grow under another tab's fingers, the last are held. */
+	#overwrite(key: string, words: string): void {
+		const others = this.#overwritten.filter(
+			([of, before]) => of !== key || !(words.includes(before) || before.includes(words))
+		);
+		this.#overwritten = [...others, [key, words]];
 	}
 }
 
