@@ -240,7 +240,7 @@ export class Composition {
 			if (is && is !== shown) this.#shelf.unsee(key);
 			if (is || !shown) return;
 			// Its words were sent, or they stand here alone now.
-			const isSent = before.get(key) === shown && (await this.#wasSaid(shown));
+			const isSent = before.get(key) === shown && (await this.#wasSaid(key, shown));
 			if (acts !== this.#acts) return;
 			if (isSent) await this.#resumeNewest();
 			else this.#keep();
@@ -256,7 +256,7 @@ export class Composition {
 	/** What this tab has written over comes back, unless the tab it was typed in has sent it. */
 	async #putBack(): Promise<void> {
 		for (const [key, words] of this.#shelf.takeOverwritten()) {
-			if (await this.#wasSaid(words)) continue;
+			if (await this.#wasSaid(key, words)) continue;
 			const kept = this.#shelf.find(key);
 			const whole = bothTexts(words, kept);
 			if (key === this.#key && this.#shown === kept) this.#display(whole);
@@ -264,8 +264,8 @@ export class Composition {
 		}
 	}
 
-	#wasSaid(words: string): Promise<boolean> {
-		return wasSaid(this.#ports, this.#place, words, this.#touchedAt);
+	#wasSaid(key: string, words: string): Promise<boolean> {
+		return wasSaid(this.#ports, this.#place, words, this.#touchedAt, rewordedIntent(key));
 	}
 
 	#keep(movedFrom?: string): void {
