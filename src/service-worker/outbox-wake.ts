@@ -38,7 +38,10 @@ async function sendOutbox(worker: ServiceWorkerGlobalScope): Promise<void> {
 	try {
 		const held: Intent[] = [];
 		let left = 0;
+		const { leaving } = await storage.settings.all();
 		for (const { pubkey } of await storage.vault.list()) {
+			// Whoever signed out sends no more.
+			if (pubkey === leaving) continue;
 			const waiting = await waitingOf(storage, pubkey);
 			if (waiting.length === 0) continue;
 			const signer = await openUnattendedSigner(storage.vault, pubkey);

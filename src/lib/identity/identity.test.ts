@@ -173,6 +173,17 @@ describe('signing out', () => {
 		expect(await keys.ask('holds', { pubkey })).toBe(false);
 	});
 
+	test('whose page is closed in the middle is gone on with by the next start', async () => {
+		const pubkey = await createAccount();
+		device.settings.set('leaving', pubkey);
+		const { identity } = await device.open();
+		expect(identity.current).toBeUndefined();
+		expect(device.erased).toEqual([pubkey]);
+		expect(device.vault.size).toBe(0);
+		await identity.restore();
+		expect(device.erased).toEqual([pubkey]);
+	});
+
 	test('in another tab is followed', async () => {
 		await createAccount();
 		const { identity } = await device.open();

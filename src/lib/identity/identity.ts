@@ -73,6 +73,9 @@ export class Identity {
 	/** Becomes whom the device remembers, without unlocking anything. Also when another tab signed in or out. */
 	restore(): Promise<void> {
 		return this.#inTurn(async () => {
+			const leaving = await this.#ports.settings.find('leaving');
+			// Its page was closed before all of it was erased.
+			if (leaving !== undefined) await this.#leave(leaving);
 			const pubkey = await this.#ports.settings.find('account');
 			const record = pubkey === undefined ? undefined : await this.#ports.vault.find(pubkey);
 			if (record && record.pubkey === this.#current?.pubkey) this.#refresh(record);
@@ -146,9 +149,17 @@ export class Identity {
 			if (current.signer instanceof RemoteSigner) await current.signer.logOut();
 			this.#become(undefined);
 			await closed;
-			await this.#ports.settings.put('account', undefined);
-			await this.#ports.eraseAccount(current.pubkey);
+			await this.#ports.settings.put('leaving', current.pubkey);
+			await this.#leave(current.pubkey);
 		});
+	}
+
+	/** Until the last step is done, every start begins it anew. */
+	async #leave(pubkey: string): Promise<void> {
+		const { settings } = this.#ports;
+		if ((await settings.find('account')) === pubkey) await settings.put('account', undefined);
+		await this.#ports.eraseAccount(pubkey);
+		await settings.put('leaving', undefined);
 	}
 
 	#keyAccount(): { record: VaultRecord; signer: KeySigner } {

@@ -16,6 +16,8 @@ export interface SettingValues {
 	locale: string | undefined;
 	/** The public key of the account in use; undefined: nobody. */
 	account: string | undefined;
+	/** The account that is being erased: whoever finds one goes on with it. */
+	leaving?: string | undefined;
 	/** Whether pictures load by themselves. */
 	media: 'always' | 'tap';
 	/** What the service worker says when a message waits for its person, in their language. */

@@ -255,7 +255,7 @@ export async function openPorch(): Promise<Porch> {
 	const settings = await storage.settings.all();
 	const preferences = await Preferences.load(storage.settings, settings);
 	const porch = new Porch(storage, preferences);
-	await porch.account.restore(settings.account);
+	await porch.account.restore(settings.account ?? settings.leaving);
 	await porch.myGroups.load();
 	return porch;
 }
