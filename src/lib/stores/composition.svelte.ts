@@ -15,7 +15,7 @@ import type { PictureTray } from './picture-tray.svelte';
 import { wasSaid } from './said-words';
 
 /** The pictures beside the words. */
-type Tray = Pick<PictureTray, 'count' | 'ready' | 'take' | 'giveBack'>;
+type Tray = Pick<PictureTray, 'count' | 'ready' | 'described' | 'take' | 'giveBack'>;
 
 interface Ports extends Pick<Storage, 'drafts' | 'outbox' | 'cache' | 'changes'> {
 	clock: Clock;
@@ -173,6 +173,7 @@ export class Composition {
 			const words = hideMentions(text.trim(), this.#people);
 			const stored = await this.#shelf.stored(key);
 			const take = takeDraft(key, this.unkept ? stored : shown);
+			await this.#tray?.described();
 			await deliver({ text: words, replyTo: replyTo?.event, instead, pictures, take });
 		} catch (cause) {
 			this.#tray?.giveBack(pictures);

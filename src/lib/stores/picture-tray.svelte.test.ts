@@ -70,6 +70,18 @@ test('of what is typed of a picture the last is kept, however fast it comes', as
 	expect(describe.mock.calls.length).toBeLessThan(5);
 });
 
+test('what is typed last of a picture goes along, however soon it is sent', async () => {
+	const storage = await openTestStorage();
+	const tray = openTray(storage);
+	const composition = compose(storage, tray);
+	await tray.add([fileOf('one')]);
+	const { id } = tray.pictures[0]!;
+	for (const words of ['T', 'Tw', 'Two buckets']) void tray.describe(id, words);
+	await composition.send(deliverTo(storage));
+	const [intent] = await storage.outbox.ofAccount(alice);
+	expect(intent?.pictures?.map(({ alt }) => alt)).toEqual(['Two buckets']);
+});
+
 test('what is no picture, and what is too many, is said; the others are added', async () => {
 	const storage = await openTestStorage();
 	const tray = openTray(storage);

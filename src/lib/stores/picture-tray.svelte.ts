@@ -140,6 +140,11 @@ export class PictureTray {
 		await writing;
 	}
 
+	/** Resolves when what was typed of pictures is written, or could not be. */
+	described(): Promise<void> {
+		return this.#describing;
+	}
+
 	/** Takes as many of those that wait as there is room for. */
 	async takeWaiting(): Promise<void> {
 		this.dismiss();
