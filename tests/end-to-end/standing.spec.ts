@@ -93,7 +93,7 @@ test('who was removed from a private group is told so, though its relay shows th
 }) => {
 	const { relay } = app;
 	const group = foundGroup(relay, {
-		id: 'attic',
+		id: 'cold-loft',
 		name: 'Attic',
 		flags: ['private', 'closed'],
 		people: ['mara', 'kenji'],

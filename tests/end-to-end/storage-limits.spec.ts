@@ -147,10 +147,6 @@ test('where there is no room left what is shared is all on the screen, with word
 	await expect(notStored).toBeVisible();
 	await expect(page.getByText('A book\nWhere does it go?')).toBeVisible();
 	await expect(page.getByRole('img', { name: 'dot.png' })).toBeVisible();
-	await throwOthersAway(page);
-	await page.getByRole('button', { name: 'Mesa Larga' }).click();
-	await expect(composer(page)).toHaveValue('A book\nWhere does it go?');
-	await expect(page.getByRole('button', { name: 'Remove this picture' })).toBeVisible();
 });
 
 test('where there is no room left it is said, the words stay in the composer, and go out when there is room', async ({
