@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 import type { KeptSchema } from './kept-schema.ts';
+import { startingWith } from './key-range.ts';
 import type { Scope } from './scope.ts';
 
 /** What of an account is on this device only, so that erasing it loses it. */
@@ -14,7 +15,7 @@ export interface AccountLoss {
 
 /** Counts what {@link eraseKept} would lose. */
 export function findLoss(kept: Database<KeptSchema>, account: Scope): Promise<AccountLoss> {
-	const range = rangeOf(account);
+	const range = startingWith(account);
 	return kept.read(['drafts', 'pictures', 'shared', 'intents', 'wishes'], async (transaction) => {
 		const [drafts, shared, unsent, unlisted] = await Promise.all([
 			transaction.objectStore('drafts').getAllKeys(range),
@@ -40,7 +41,7 @@ export function findLoss(kept: Database<KeptSchema>, account: Scope): Promise<Ac
  * has answered stays, whoever signs out. Its vault record is the vault's to forget, with the device key.
  */
 export async function eraseKept(kept: Database<KeptSchema>, account: Scope): Promise<void> {
-	const range = rangeOf(account);
+	const range = startingWith(account);
 	const begun = ['drafts', 'marks', 'lists', 'addressables', 'wishes', 'notices'] as const;
 	await kept.write([...begun, 'intents', 'pictures', 'shared'], async (transaction) => {
 		const [intents, pictures] = [transaction.objectStore('intents'), transaction.objectStore('pictures')];
@@ -55,8 +56,4 @@ export async function eraseKept(kept: Database<KeptSchema>, account: Scope): Pro
 			...items.map(({ id }) => shared.delete(id))
 		]);
 	});
-}
-
-function rangeOf(account: Scope): IDBKeyRange {
-	return IDBKeyRange.bound([account], [account, []]);
 }

@@ -1,5 +1,6 @@
 import type { CacheSchema } from './cache-schema.ts';
 import type { Database } from './database.ts';
+import { startingWith } from './key-range.ts';
 import { shelfKey } from './place.ts';
 import type { Scope } from './scope.ts';
 
@@ -70,7 +71,7 @@ export async function forgetScope(cache: Database<CacheSchema>, scope: Scope): P
 			transaction.objectStore('events').delete(IDBKeyRange.bound([from], [to])),
 			transaction.objectStore('coverage').delete(IDBKeyRange.bound([from], [to])),
 			transaction.objectStore('places').delete(IDBKeyRange.bound(from, to)),
-			transaction.objectStore('profiles').delete(IDBKeyRange.bound([scope], [scope, []]))
+			transaction.objectStore('profiles').delete(startingWith(scope))
 		]);
 	});
 }

@@ -3,6 +3,7 @@ import type { ChangeFeed } from './change-feed.ts';
 import type { Database } from './database.ts';
 import type { Draft, StoredDraft } from './kept-records.ts';
 import type { KeptSchema } from './kept-schema.ts';
+import { startingWith } from './key-range.ts';
 import { placeKey } from './place.ts';
 import type { Scope } from './scope.ts';
 
@@ -41,7 +42,7 @@ export class Drafts {
 
 	/** The drafts of a group, its own and those of replies, the newest first. */
 	async ofGroup(account: Scope, { relay, id }: GroupKey): Promise<Draft[]> {
-		const range = IDBKeyRange.bound([account, relay, id], [account, relay, id, []]);
+		const range = startingWith(account, relay, id);
 		const drafts = await this.#database.read(['drafts'], ({ store }) => store.getAll(range));
 		return drafts.map(toDraft).sort((a, b) => b.at - a.at);
 	}

@@ -15,6 +15,7 @@ import {
 	type EventPosition,
 	type EventRecord
 } from './event-record.ts';
+import { startingWith } from './key-range.ts';
 import { placeKey, shelfKey, type Place } from './place.ts';
 import type { Scope } from './scope.ts';
 import { newestIn, oldestAfter, olderRange, type Timeline } from './timeline.ts';
@@ -179,7 +180,7 @@ export class EventCache {
 	): Promise<NostrEvent[]> {
 		const shelf = shelfKey(scope, relay);
 		const records = await this.#database.read(['events'], ({ store }) =>
-			store.index('address').getAll(IDBKeyRange.bound([shelf, kind], [shelf, kind, []]))
+			store.index('address').getAll(startingWith(shelf, kind))
 		);
 		return records.filter(isEventRecord).map((record) => record.event);
 	}
@@ -210,7 +211,7 @@ export class EventCache {
 	/** Forgets everything of a place, its deletions and coverage included. */
 	async forgetPlace(place: Place): Promise<void> {
 		const key = placeKey(place);
-		const range = IDBKeyRange.bound([key], [key, []]);
+		const range = startingWith(key);
 		await this.#database.write(['events', 'coverage', 'places'], async (transaction) => {
 			await Promise.all([
 				transaction.objectStore('events').delete(range),

@@ -4,6 +4,7 @@ import type { CacheSchema, Claim, PlaceRecord } from './cache-schema.ts';
 import type { Database } from './database.ts';
 import { membershipKinds, sizeOf } from './event-record.ts';
 import { addInterval, cutBefore } from './intervals.ts';
+import { startingWith } from './key-range.ts';
 import { newestIn, olderRange } from './timeline.ts';
 
 /** What an eviction did. */
@@ -61,7 +62,7 @@ function removableRanges(cache: Cache, place: string): Promise<IDBKeyRange[]> {
 	return cache.read(['events'], async ({ store }) => {
 		const timeline = store.index('timeline');
 		const found: number[] = [];
-		let cursor = await timeline.openKeyCursor(IDBKeyRange.bound([place], [place, []]));
+		let cursor = await timeline.openKeyCursor(startingWith(place));
 		while (cursor) {
 			const kind = cursor.key[1];
 			found.push(kind);
@@ -115,7 +116,7 @@ async function removeChunk(
  * events, so that no interval is ever claimed complete that has lost one, and so do the counters.
  */
 function take(cache: Cache, place: string, range: IDBKeyRange): Promise<Taken | undefined> {
-	const ofPlace = IDBKeyRange.bound([place], [place, []]);
+	const ofPlace = startingWith(place);
 	return cache.write(
 		['events', 'places', 'coverage'],
 		async (transaction) => {

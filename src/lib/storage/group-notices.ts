@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import { compareNewestFirst, type EventPosition } from './event-record.ts';
 import type { NoticeLevel } from './kept-records.ts';
 import type { KeptSchema } from './kept-schema.ts';
+import { startingWith } from './key-range.ts';
 import type { Scope } from './scope.ts';
 
 /** What counts for a group until its person chooses. */
@@ -27,7 +28,7 @@ export class GroupNotices {
 
 	/** What was chosen for the groups of an account, by `groupKeyText`; {@link defaultNoticeLevel} for all others. */
 	async levels(account: Scope): Promise<Map<string, NoticeLevel>> {
-		const range = IDBKeyRange.bound([account], [account, []]);
+		const range = startingWith(account);
 		const notices = await this.#database.read(['notices'], ({ store }) => store.getAll(range));
 		return new Map(
 			notices.flatMap(({ relay, group, level }) =>

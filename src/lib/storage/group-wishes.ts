@@ -3,6 +3,7 @@ import type { ChangeFeed } from './change-feed.ts';
 import type { Database } from './database.ts';
 import type { GroupWish } from './kept-records.ts';
 import type { KeptSchema } from './kept-schema.ts';
+import { startingWith } from './key-range.ts';
 
 /**
  * Groups joined or left on this device whose 10009 (NIP-51) could not be published yet. They are on the screen at
@@ -25,7 +26,7 @@ export class GroupWishes {
 
 	/** Everything that is not confirmed. */
 	async ofAccount(account: string): Promise<GroupWish[]> {
-		const range = IDBKeyRange.bound([account], [account, []]);
+		const range = startingWith(account);
 		return this.#database.read(['wishes'], ({ store }) => store.getAll(range));
 	}
 

@@ -8,6 +8,7 @@ import type { Database } from './database.ts';
 import { dropPictures, notUploaded, takePictures, type IntentPictureStore } from './intent-pictures.ts';
 import type { Attempt, Intent, IntentError, IntentState } from './kept-records.ts';
 import type { KeptSchema } from './kept-schema.ts';
+import { startingWith } from './key-range.ts';
 import { placeKey } from './place.ts';
 
 /** What the caller says of a new intent. */
@@ -108,7 +109,9 @@ export class Outbox {
 		return this.#write(async (intents) => {
 			const intent = await intents.index('id').get(id);
 			if (!intent) return undefined;
-			const line = await intents.index('line').getAll(lineRange(intent.account, intent.relay, intent.group));
+			const line = await intents
+				.index('line')
+				.getAll(startingWith(intent.account, intent.relay, intent.group));
 			const asked = {
 				...intent,
 				state: 'waiting-for-signature' as const,
@@ -209,7 +212,9 @@ export class Outbox {
 	}
 
 	#inLine(...prefix: string[]): Promise<Intent[]> {
-		return this.#database.read(['intents'], ({ store }) => store.index('line').getAll(lineRange(...prefix)));
+		return this.#database.read(['intents'], ({ store }) =>
+			store.index('line').getAll(startingWith(...prefix))
+		);
 	}
 
 	#change(
@@ -264,9 +269,4 @@ export class Outbox {
 function endLast({ attempts }: Intent, outcome: 'refused' | 'unknown', words: string | undefined): Attempt[] {
 	const last = attempts.at(-1);
 	return last ? [...attempts.slice(0, -1), { ...last, outcome, words }] : [];
-}
-
-/** The intents whose account, relay and group begin like this, in order. */
-function lineRange(...prefix: string[]): IDBKeyRange {
-	return IDBKeyRange.bound(prefix, [...prefix, []]);
 }

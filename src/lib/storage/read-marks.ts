@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import { compareNewestFirst } from './event-record.ts';
 import type { ReadMark } from './kept-records.ts';
 import type { KeptSchema } from './kept-schema.ts';
+import { startingWith } from './key-range.ts';
 import type { Scope } from './scope.ts';
 
 /** How far each account has read in each group. Watch `marks:<account>`. */
@@ -35,7 +36,7 @@ export class ReadMarks {
 
 	/** The marks of all groups of an account. */
 	async ofAccount(account: Scope): Promise<{ key: GroupKey; mark: ReadMark }[]> {
-		const range = IDBKeyRange.bound([account], [account, []]);
+		const range = startingWith(account);
 		const marks = await this.#database.read(['marks'], ({ store }) => store.getAll(range));
 		return marks.map((stored) => ({ key: { relay: stored.relay, id: stored.group }, mark: toMark(stored) }));
 	}

@@ -9,6 +9,7 @@ import type { Database } from './database.ts';
 import { wholeDraft } from './intent-pictures.ts';
 import type { KeptSchema } from './kept-schema.ts';
 import type { Intent } from './kept-records.ts';
+import { startingWith } from './key-range.ts';
 import { forgetAllMedia, forgetMedia, mediaUsage, type MediaUsage } from './media-cache.ts';
 import { placeKey } from './place.ts';
 import type { Scope } from './scope.ts';
@@ -38,7 +39,7 @@ export class StorageCare {
 
 	/** What would be lost with this device. */
 	onlyHere(account: Scope): Promise<OnlyHere> {
-		const range = IDBKeyRange.bound([account], [account, []]);
+		const range = startingWith(account);
 		return this.#kept.read(['drafts', 'intents'], async (transaction) => {
 			const drafts = await transaction.objectStore('drafts').count(range);
 			return { drafts, unsent: await transaction.objectStore('intents').index('line').count(range) };
@@ -115,7 +116,7 @@ export class StorageCare {
 	}
 
 	#readAccount(account: string, now: number): Promise<AccountCopy> {
-		const range = IDBKeyRange.bound([account], [account, []]);
+		const range = startingWith(account);
 		return this.#kept.read([...copiedStores, 'vault'], async (transaction) => {
 			const [drafts, intents, marks, wishes, notices, lists, addressables, vault, names, values] =
 				await Promise.all([

@@ -1,4 +1,5 @@
 import { AppError } from '$lib/app-error';
+import { startingWith } from './key-range.ts';
 import type { TakeDraft } from './outbox.ts';
 
 /**
@@ -11,7 +12,7 @@ export function takeDraft(key: string, text: string): TakeDraft {
 		const stored = await drafts.get([account, relay, group, key]);
 		if (stored?.text === text) await drafts.delete([account, relay, group, key]);
 		if (stored || !text) return;
-		const range = IDBKeyRange.bound([account, relay, group], [account, relay, group, []]);
+		const range = startingWith(account, relay, group);
 		const words = JSON.stringify(draft);
 		const line = await intents.index('line').getAll(range);
 		if (line.some((intent) => JSON.stringify(intent.draft) === words)) {
