@@ -195,20 +195,18 @@ export class Outbox {
 	}
 
 	/** The relay said `OK` and the event is in the cache: the intent goes. Does no harm twice. */
-	settle(id: string): Promise<void> {
-		return this.#remove(id);
+	async settle(id: string): Promise<void> {
+		await this.#remove(id);
 	}
 
 	/** The user gives it up. */
-	discard(id: string): Promise<void> {
-		return this.#remove(id);
+	async discard(id: string): Promise<void> {
+		await this.#remove(id);
 	}
 
 	/** The user takes it back, if nothing of it was sent by now. Returns whether that is so. */
 	async withdraw(id: string): Promise<boolean> {
-		let isUnsent = false;
-		await this.#remove(id, (intent) => (isUnsent = isChangeable(intent)));
-		return isUnsent;
+		return Boolean(await this.#remove(id, isChangeable));
 	}
 
 	#inLine(...prefix: string[]): Promise<Intent[]> {
@@ -233,8 +231,8 @@ export class Outbox {
 		}, take && 'drafts');
 	}
 
-	async #remove(id: string, may = (_: Intent): boolean => true): Promise<void> {
-		await this.#write(async (intents, _, pictures) => {
+	#remove(id: string, may = (_: Intent): boolean => true): Promise<Intent | undefined> {
+		return this.#write(async (intents, _, pictures) => {
 			const intent = await intents.index('id').get(id);
 			if (!intent || !may(intent)) return undefined;
 			await Promise.all([intents.delete(intent.order), dropPictures(pictures, intent)]);
