@@ -12,6 +12,11 @@ export interface Sending {
 	readonly error?: IntentError;
 }
 
+/** Whether it did not get through, and has to be told as trouble. */
+export function isTroubled({ error, state }: Sending): boolean {
+	return error !== undefined || state === 'refused' || state === 'unknown';
+}
+
 /** One message of a conversation: said, or still on its way. */
 export interface Said {
 	/** Stays the same from the moment it was typed until it leaves the screen. */
