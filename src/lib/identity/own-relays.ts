@@ -38,7 +38,7 @@ export interface OwnRelaysPorts {
 const answerMs = 8_000;
 
 /** The relays of one account, beyond those of its groups. */
-export class OwnRelays implements WideNetwork {
+export class OwnRelays {
 	#ports: OwnRelaysPorts;
 	#network: WideNetwork | undefined;
 	#chosen: readonly string[] = [];
@@ -68,6 +68,7 @@ export class OwnRelays implements WideNetwork {
 		return isAppError(answer) && answer.code === 'auth-required' && this.#mayKnow(relay);
 	}
 
+	/** All that one relay has for a filter, verified; an error when it did not answer to the end. */
 	async fetch(relay: string, filter: Filter): Promise<NostrEvent[] | AppError> {
 		if (!this.#strict.has(relay)) {
 			const answer = await this.#wide.fetch(relay, filter);
@@ -78,6 +79,7 @@ export class OwnRelays implements WideNetwork {
 		return isAppError(connection) ? connection : this.#ask(connection, filter);
 	}
 
+	/** Offers an event to one relay; undefined when the relay took it. */
 	async publish(relay: string, event: NostrEvent): Promise<AppError | undefined> {
 		if (!this.#strict.has(relay)) {
 			const error = await this.#wide.publish(relay, event);
@@ -89,14 +91,6 @@ export class OwnRelays implements WideNetwork {
 		if (isAppError(connection)) return connection;
 		const { status, error } = await connection.publish(event);
 		return status === 'ok' ? undefined : (error ?? new AppError('unknown-outcome', 'later'));
-	}
-
-	hasAsked(relay: string): boolean {
-		return this.#wide.hasAsked(relay);
-	}
-
-	close(): void {
-		this.#network?.close();
 	}
 
 	get #wide(): WideNetwork {

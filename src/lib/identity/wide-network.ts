@@ -10,7 +10,6 @@ export interface WideNetwork {
 	publish(relay: string, event: NostrEvent): Promise<AppError | undefined>;
 	/** Whether the relay has asked who we are (NIP-42). */
 	hasAsked(relay: string): boolean;
-	close(): void;
 }
 
 /** Loads the network when it is first needed: it is large, and visitors never need it. */
