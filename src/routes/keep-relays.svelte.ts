@@ -1,5 +1,6 @@
 import { page } from '$app/state';
 import { relayOfParam } from '$lib/paths';
+import { pause } from '$lib/pause';
 import { groupKeyText } from '$lib/protocol/group-key';
 import { defaultNoticeLevel } from '$lib/storage/group-notices';
 import type { Place } from '$lib/storage/place';
@@ -33,7 +34,7 @@ export function keepRelays(porch: Porch, places: () => readonly Place[]): void {
 	const relays = new JoinedRelays({
 		hold: ({ relay, id }) => porch.group({ relay, id }).hold(),
 		answered: ({ relay }) => answered(pool.connection(scope, relay)),
-		pause,
+		pause: idlePause,
 		rest: (resting) => pool.rest(scope, resting),
 		tellable: async (asked) => {
 			const levels = await (await storage.notices()).levels(scope);
@@ -43,8 +44,8 @@ export function keepRelays(porch: Porch, places: () => readonly Place[]): void {
 			if (!('Notification' in globalThis) || Notification.permission !== 'granted') return false;
 			return (await storage.settings.all()).notify;
 		},
-		doze: () => passed(dozeFor),
-		glance: () => passed(glanceFor),
+		doze: () => pause(dozeFor),
+		glance: () => pause(glanceFor),
 		watch: (relay, groups) => {
 			const connection = pool.connection(scope, relay);
 			const watch = new RelayWatch(
@@ -97,12 +98,8 @@ function answered(connection: RelayConnection): Promise<void> {
 	});
 }
 
-function passed(milliseconds: number): Promise<void> {
-	return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
 /** Not all at once, and not while the page has something better to do. */
-function pause(): Promise<void> {
+function idlePause(): Promise<void> {
 	return new Promise((resolve) => {
 		const wait = pauseFor * (1 + Math.random());
 		setTimeout(() => {

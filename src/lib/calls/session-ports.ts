@@ -1,5 +1,6 @@
 import { AppError, toAppError } from '$lib/app-error';
 import { systemClock } from '$lib/clock';
+import { pause } from '$lib/pause';
 import type { GroupKey } from '$lib/protocol/group-key';
 import type { Signer } from '$lib/protocol/signer';
 import type { OpenRoom } from './call-room.ts';
@@ -46,7 +47,7 @@ export function browserSessionPorts(
 			return device === 'microphone' ? captureMicrophone() : captureCamera();
 		},
 		pause: async (milliseconds) => {
-			await new Promise((resolve) => setTimeout(resolve, milliseconds));
+			await pause(milliseconds);
 			if (!navigator.onLine)
 				await new Promise((resolve) => addEventListener('online', resolve, { once: true }));
 		},

@@ -1,4 +1,5 @@
 import { AppError } from '../app-error.ts';
+import { pause } from '../pause.ts';
 import { isHexKey, type EventTemplate, type NostrEvent } from '../protocol/event.ts';
 import type { Signer } from '../protocol/signer.ts';
 import { checkSignedAnswer, type VerifyEvents } from './signed-answer.ts';
@@ -26,7 +27,7 @@ export async function findExtension(
 ): Promise<NostrExtension | undefined> {
 	const until = performance.now() + arrivalMs;
 	while (!host.nostr && performance.now() < until) {
-		await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+		await pause(lookEveryMs);
 	}
 	return host.nostr;
 }
@@ -103,8 +104,7 @@ export class ExtensionSigner implements Signer {
 			return refusable(async () => question(extension));
 		});
 		const settled = answer.catch(() => undefined);
-		const late = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, this.#turnMs));
-		this.#turn = before.then(() => Promise.race([settled, late()]));
+		this.#turn = before.then(() => Promise.race([settled, pause(this.#turnMs)]));
 		return answer;
 	}
 }

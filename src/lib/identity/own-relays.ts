@@ -4,6 +4,7 @@
  * OK; NDK's neither asks again after it nor says that an event waits for it.
  */
 import { AppError, isAppError } from '../app-error.ts';
+import { pause } from '../pause.ts';
 import type { NostrEvent } from '../protocol/event.ts';
 import { matchesFilter, type Filter } from '../protocol/filter.ts';
 import type { Signer } from '../protocol/signer.ts';
@@ -108,7 +109,8 @@ export class OwnRelays {
 		if (!this.#mayKnow(relay)) return new AppError('auth-required', 'now');
 		const connection = this.#ports.relays.connection(this.#ports.signer.pubkey, relay);
 		// A signer may be away: what the other relays have said does not wait for it.
-		const patience = this.#isAct ? [] : [after(answerMs, new AppError('timeout', 'later'))];
+		const late = (): AppError => new AppError('timeout', 'later');
+		const patience = this.#isAct ? [] : [pause(answerMs).then(late)];
 		const error = await Promise.race([connection.authenticate(), ...patience]);
 		if (error) this.#unsigned.add(relay);
 		else this.#unsigned.delete(relay);
@@ -134,8 +136,4 @@ export class OwnRelays {
 		const verdicts = await this.#ports.verify(found);
 		return found.filter((_, at) => verdicts[at]);
 	}
-}
-
-function after<Value>(milliseconds: number, value: Value): Promise<Value> {
-	return new Promise((resolve) => setTimeout(() => resolve(value), milliseconds));
 }

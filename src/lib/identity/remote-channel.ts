@@ -7,6 +7,7 @@
  */
 import { AppError, toAppError, type ErrorCode } from '../app-error.ts';
 import type { Clock } from '../clock.ts';
+import { pause } from '../pause.ts';
 import { isHexKey, type NostrEvent } from '../protocol/event.ts';
 import type { Filter } from '../protocol/filter.ts';
 import { kinds } from '../protocol/kinds.ts';
@@ -175,7 +176,7 @@ export class RemoteChannel {
 		};
 		const { promise, resolve } = Promise.withResolvers<unknown>();
 		const onEose = (): void => resolve(undefined);
-		this.#standing = Promise.race([promise, new Promise((done) => setTimeout(done, standWithin))]);
+		this.#standing = Promise.race([promise, pause(standWithin)]);
 		this.#requests = this.#relays.map((relay) =>
 			this.#connection(relay).request([filter], { onEvents, onEose }, { live: true })
 		);

@@ -1,3 +1,4 @@
+import { pause } from '$lib/pause';
 import type { Conversation } from './conversation.svelte';
 import type { Group } from './group.svelte';
 
@@ -42,9 +43,8 @@ export class Conversations {
 		const ahead = { group, conversation, stop };
 		this.#ahead = ahead;
 		setTimeout(() => this.#letGo(ahead), FRESH);
-		const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE));
 		// Who may not read it any more is told so instead: words that are gone a moment later were shown all the same.
-		await Promise.race([Promise.allSettled([conversation.opening, group.reading]), patience]);
+		await Promise.race([Promise.allSettled([conversation.opening, group.reading]), pause(PATIENCE)]);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 import { AppError, isAppError, toAppError } from '../app-error.ts';
 import type { Clock } from '../clock.ts';
 import { log } from '../log.ts';
+import { pause } from '../pause.ts';
 import type { EventTemplate, NostrEvent } from '../protocol/event.ts';
 import type { Signer } from '../protocol/signer.ts';
 import type { ChangeFeed } from '$lib/storage/change-feed';
@@ -259,10 +260,6 @@ async function sign(signer: Signer, template: EventTemplate): Promise<NostrEvent
 	} catch (cause) {
 		return toAppError(cause, 'signer-refused', 'now');
 	}
-}
-
-function pause(milliseconds: number): Promise<void> {
-	return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** Resolves when the relay knows who asks, or the signer takes too long for it. */

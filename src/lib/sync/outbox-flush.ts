@@ -1,4 +1,5 @@
 import { log } from '../log.ts';
+import { pause } from '../pause.ts';
 import type { GroupKey } from '../protocol/group-key.ts';
 import { groupKeyText } from '../protocol/group-key.ts';
 import { kinds } from '../protocol/kinds.ts';
@@ -101,7 +102,7 @@ export class OutboxFlush {
 				isLeft = false;
 				log('outbox-flush', 'a line could not be sent', cause);
 			}
-			if (isLeft && !line.again) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+			if (isLeft && !line.again) await pause(LOOK_AGAIN);
 		}
 	}
 

@@ -1,4 +1,5 @@
 import { log } from '$lib/log';
+import { pause } from '$lib/pause';
 
 /** What the watch needs of the camera. */
 export interface CodeView {
@@ -40,7 +41,7 @@ export function viewOf(
 	read: (video: HTMLVideoElement) => Promise<string[]>
 ): CodeView {
 	return {
-		next: () => new Promise((resolve) => setTimeout(resolve, lookEvery)),
+		next: () => pause(lookEvery),
 		read: () => (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA ? Promise.resolve([]) : read(video))
 	};
 }
