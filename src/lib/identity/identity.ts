@@ -73,10 +73,11 @@ export class Identity {
 	/** Becomes whom the device remembers, without unlocking anything. Also when another tab signed in or out. */
 	restore(): Promise<void> {
 		return this.#inTurn(async () => {
-			const leaving = await this.#ports.settings.find('leaving');
+			const { settings } = this.#ports;
+			const [leaving, account] = await Promise.all([settings.find('leaving'), settings.find('account')]);
 			// Its page was closed before all of it was erased.
 			if (leaving !== undefined) await this.#leave(leaving);
-			const pubkey = await this.#ports.settings.find('account');
+			const pubkey = account === leaving ? undefined : account;
 			const record = pubkey === undefined ? undefined : await this.#ports.vault.find(pubkey);
 			if (record && record.pubkey === this.#current?.pubkey) this.#refresh(record);
 			else this.#become(record);
