@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { crc32, deflateSync, inflateSync } from 'node:zlib';
+import { inflateSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 import {
 	startupGrounds,
@@ -8,6 +8,7 @@ import {
 	startupScreens,
 	type StartupTheme
 } from '../src/lib/startup-images.ts';
+import { rowBytes, writePng } from './png.ts';
 
 /** The icon with its own corners, as `npm run icons` draws it. */
 const iconFile = 'static/icon-512.png';
@@ -18,8 +19,6 @@ interface Bitmap {
 	height: number;
 	pixels: Buffer;
 }
-
-const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
 /** Undoes a row's filter (PNG, 9.2) in place: every byte was written less what was expected of it. */
 function unfilter(filter: number, row: Buffer, above: Buffer): void {
@@ -75,14 +74,6 @@ function halve({ width, height, pixels }: Bitmap): Bitmap {
 	return half;
 }
 
-function chunk(name: string, data: Buffer): Buffer {
-	const body = Buffer.concat([Buffer.from(name, 'latin1'), data]);
-	const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-	length.writeUInt32BE(data.length);
-	sum.writeUInt32BE(crc32(body));
-	return Buffer.concat([length, body, sum]);
-}
-
 /** A picture of one colour with the icon in its middle, as a PNG without transparency. */
 export function drawStartupImage(
 	size: { width: number; height: number },
@@ -90,7 +81,7 @@ export function drawStartupImage(
 	icon: Bitmap
 ): Buffer {
 	const colour = Buffer.from(ground.slice(1), 'hex');
-	const stride = size.width * 3 + 1;
+	const stride = rowBytes(size.width);
 	const rows = Buffer.alloc(stride * size.height);
 	for (let y = 0; y < size.height; y += 1) rows.fill(colour, y * stride + 1, (y + 1) * stride);
 	const [left, top] = [(size.width - icon.width) >> 1, (size.height - icon.height) >> 1];
@@ -102,16 +93,7 @@ export function drawStartupImage(
 			rows[to + channel] = Math.round(under + (over - under) * alpha);
 		}
 	}
-	const header = Buffer.alloc(13);
-	header.writeUInt32BE(size.width, 0);
-	header.writeUInt32BE(size.height, 4);
-	header.set([8, 2, 0, 0, 0], 8);
-	return Buffer.concat([
-		signature,
-		chunk('IHDR', header),
-		chunk('IDAT', deflateSync(rows, { level: 9 })),
-		chunk('IEND', Buffer.alloc(0))
-	]);
+	return writePng(size.width, size.height, rows);
 }
 
 /**
