@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../../src/lib/clock.ts';
 import { log } from '../../src/lib/log.ts';
 import { BlobFolder, pictureTypes } from './blob-folder.ts';
@@ -164,7 +165,7 @@ class BlossomServer implements RunningBlossom {
 		const { silent, drop, milliseconds, status, words, body } = how;
 		if (silent) return undefined;
 		if (drop) return this.#drop(request, drop);
-		if (milliseconds) await new Promise((done) => setTimeout(done, milliseconds));
+		if (milliseconds) await pause(milliseconds);
 		if (body === undefined && status === undefined) return this.#take(request);
 		// All of it is read, so that the answer arrives.
 		await this.#read(request);

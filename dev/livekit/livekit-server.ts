@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { freePort, freeUdpPort } from '../free-port.ts';
 
 export interface LiveKitOptions {
@@ -65,7 +66,7 @@ async function answers(url: string, child: ChildProcess): Promise<boolean> {
 	while (Date.now() < deadline && child.exitCode === null) {
 		const response = await fetch(url, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
 		if (response?.ok) return true;
-		await new Promise((resolve) => setTimeout(resolve, 100));
+		await pause(100);
 	}
 	return false;
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import { systemClock } from '../../src/lib/clock.ts';
 import { log } from '../../src/lib/log.ts';
@@ -240,7 +241,7 @@ class RunningGroupRelay implements RunningRelay {
 			return;
 		}
 		const slow = spoils('slow');
-		if (slow) await new Promise((done) => setTimeout(done, slow.milliseconds ?? 1000));
+		if (slow) await pause(slow.milliseconds ?? 1000);
 		try {
 			sendAnswer(response, await route(request, await readBody(request), around));
 		} catch (cause) {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { composer } from '../end-to-end/people.ts';
 import { Dice } from './dice.ts';
 import type { FaultDevice } from './fault-device.ts';
@@ -27,9 +28,6 @@ const WORKER_LIFE = 30_000;
 
 /** How many messages have a picture, beside those whose picture is the trouble. */
 const WITH_PICTURE = 0.08;
-
-const pause = (milliseconds: number): Promise<void> =>
-	new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** The faults by name. Each leaves the app running, with everything but a wrong clock in order again. */
 export const faults: Record<string, Fault> = {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
 	startBlossom,
 	type BlossomMisbehaviour,
@@ -21,9 +22,6 @@ const RELAY_PORT = 4800;
 const COMES = 30_000;
 /** Seconds after which it is said how long the relay was away. */
 const LONG_AWAY = 5;
-
-const pause = (milliseconds: number): Promise<void> =>
-	new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** The words of a message, without the addresses of its pictures below them. */
 export function wordsOf({ content }: NostrEvent): string {

@@ -1,4 +1,5 @@
 /** What the conversation of a phone shows of somebody's words, and lets them do about it. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { composer, message, messages } from '../end-to-end/people.ts';
 import { countOutgoing } from './fault-storage.ts';
@@ -63,7 +64,7 @@ export async function tryAgain(
 	const offered = messages(page).filter({ has: page.getByRole('button', { name: 'Try again' }) });
 	const end = performance.now() + milliseconds;
 	while ((await offered.count()) === 0 && (await countOutgoing(page)) > 0 && performance.now() < end) {
-		await new Promise((resolve) => setTimeout(resolve, 250));
+		await pause(250);
 	}
 	if ((await offered.count()) === 0) return undefined;
 	const [row] = await offered.elementHandles();

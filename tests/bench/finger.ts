@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CDPSession } from '@playwright/test';
 
 /** Milliseconds between two reports of a touch screen. */
@@ -27,7 +28,7 @@ export async function drawFinger(
 	let asking = Promise.resolve();
 	for (let at = 1; !arrived && gone < furthest; at += 1) {
 		const wait = started + at * REPORT - performance.now();
-		if (wait > 0) await new Promise((passed) => setTimeout(passed, wait));
+		if (wait > 0) await pause(wait);
 		gone = ((performance.now() - started) / 1000) * speed;
 		reports.push(touch('touchMove', gone));
 		if (at % Math.round(500 / REPORT) === 0) {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { BrowserContext } from '@playwright/test';
 import { pasteKey } from '../end-to-end/people.ts';
 import { busyGroup, openPhone, startBenchApp, type BenchApp } from './bench-app.ts';
@@ -65,7 +66,7 @@ export async function measure(): Promise<Record<string, number | boolean>> {
 		await visit(app, ledger, context, 'Join');
 		const visitor = scriptKilobytes(ledger);
 		listScripts('\nVisitor, until the conversation is usable:', ledger);
-		await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+		await pause(IDLE_MS);
 		const total = scriptKilobytes(ledger);
 		const livekit = ledger.deliveries.some(({ isLiveKit }) => isLiveKit);
 		listScripts('\nVisitor, after 30 s:', ledger);

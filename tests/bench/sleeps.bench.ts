@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { chromium } from '@playwright/test';
 import { chromiumLaunch } from '../../dev/browser.ts';
 import { Dice } from './dice.ts';
@@ -12,9 +13,6 @@ import { openPhone } from './bench-app.ts';
 /** Milliseconds. */
 const PATIENCE = 40_000;
 const LOOK_EVERY = 100;
-
-const pause = (milliseconds: number): Promise<void> =>
-	new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** One story: a phone, a house, and the line between them. */
 class Story {
