@@ -109,9 +109,9 @@ function stampsOf({ pubkey }: Account, events: readonly NostrEvent[]): string {
 }
 
 /**
- * `npm run bench -- faults [SEED] [PEOPLE] [AT ONCE]`: people talk while everything goes wrong. `sent` is what the screen showed
- * as stored, `delivered` what of it the relay has, `lost` what it has not, or what was in neither place; of a message
- * with a picture, both count. `told`: could not be stored at first, was said so, and kept in the composer; `unsaid`:
+ * `npm run bench -- faults [SEED] [PEOPLE] [AT ONCE]`: people talk while everything goes wrong. `sent` is what the
+ * screen showed as stored, `delivered` what of it the relay has, `lost` what it has not, or what was in neither place;
+ * of a message with a picture, both count. `told`: could not be stored at first, was said so, and kept in the composer; `unsaid`:
  * the same without a word; `kept`: in the composer, as its page went away first. `passed`: what its signer, a refusal
  * or the picture server held back, so that others went before it.
  */

@@ -7,8 +7,8 @@ const { channel, ...firefox } = firefoxLaunch();
 
 /**
  * A stock Firefox shows a test nothing of what goes over a socket (there the relay counts, in `kill.spec.ts`), and its
- * cache cannot be emptied, it puts no number on an icon, and no app shares into it. The others have nothing to do with the browser, and take
- * their time.
+ * cache cannot be emptied, it puts no number on an icon, and no app shares into it. The others have nothing to do with
+ * the browser, and take their time.
  */
 const onlyInChromium = [
 	/without a network waits, survives a reload/,

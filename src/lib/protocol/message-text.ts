@@ -28,8 +28,8 @@ const target =
 const imagePath = /\.(?:png|jpe?g|gif|webp|avif)$/i;
 
 /**
- * Splits a message into text, links, pictures and references (NIP-21, NIP-27). Only `https:` becomes a link
- * (and, for the local demo, `http:` on loopback); what cannot be decoded stays text. Time is linear in the length of the message.
+ * Splits a message into text, links, pictures and references (NIP-21, NIP-27). Only `https:` becomes a link (and, for
+ * the local demo, `http:` on loopback); what cannot be decoded stays text. Time is linear in the length of the message.
  */
 export function tokenizeText(content: string): TextToken[] {
 	const tokens: TextToken[] = [];

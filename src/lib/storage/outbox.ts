@@ -180,8 +180,9 @@ export class Outbox {
 	}
 
 	/**
-	 * Queues another text in its place, and takes the draft that it was typed as. Undefined, and nothing changed, when the intent is gone or when the text
-	 * it had is on its way or may stand on the relay: a changed one would be a second message.
+	 * Queues another text in its place, and takes the draft that it was typed as. Undefined, and nothing changed, when
+	 * the intent is gone or when the text it had is on its way or may stand on the relay: a changed one would be a second
+	 * message.
 	 */
 	edit(id: string, draft: EventDraft, take?: TakeDraft): Promise<Intent | undefined> {
 		return this.#change(

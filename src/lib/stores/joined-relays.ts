@@ -23,8 +23,9 @@ interface Ports {
 
 /**
  * The relays of an account's groups, open as far as they are needed: in front all of them, one after the other, so
- * that what is looked at comes first; in the back one request for each relay that may tell of something. Where nobody can be told, all that is left to
- * keep is the number of what is unread, in the title and on the icon: for that they are looked at now and then.
+ * that what is looked at comes first; in the back one request for each relay that may tell of something. Where nobody
+ * can be told, all that is left to keep is the number of what is unread, in the title and on the icon: for that they are
+ * looked at now and then.
  */
 export class JoinedRelays {
 	readonly #ports: Ports;

@@ -17,8 +17,9 @@ export interface ActOutcome {
 }
 
 /**
- * Stamps, signs and publishes an act that must not wait: joining, leaving, moderation (the last is not
- * sent any more after a minute, so that whoever thought it over for long is asked again). It is an act of the person, so the connection may AUTH for it.
+ * Stamps, signs and publishes an act that must not wait: joining, leaving, moderation (the last is not sent any more
+ * after a minute, so that whoever thought it over for long is asked again). It is an act of the person, so the
+ * connection may AUTH for it.
  */
 export async function publishNow(
 	{ connection, signer, clock }: Ports,
