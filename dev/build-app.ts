@@ -21,7 +21,8 @@ const sources = [
 	'vite.config.ts',
 	'tsconfig.json',
 	'dev/headers.js',
-	'dev/first-screen.js'
+	'dev/first-screen.js',
+	'dev/png.ts'
 ];
 
 async function filesUnder(path: string): Promise<string[]> {
