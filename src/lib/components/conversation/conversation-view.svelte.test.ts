@@ -1,130 +1,34 @@
 import { createRawSnippet } from 'svelte';
 import { expect, test, vi } from 'vitest';
-import { render } from 'vitest-browser-svelte';
-import { bob, messagesOf } from '../../../../tests/fixtures/cached-events.ts';
-import { loadLocale } from '$lib/locales/messages';
-import { parseChatMessage } from '$lib/protocol/chat-message';
-import type { Destination } from '$lib/stores/destination';
-import { buildRows, type Row, type Said } from '$lib/stores/timeline';
-import ConversationView from './ConversationView.svelte';
-
-const SCREEN = 500;
-
-function rowsOf(count: number): Row[] {
-	const said = messagesOf(count).flatMap((event): Said[] => {
-		const message = parseChatMessage({ ...event, pubkey: bob });
-		return message ? [{ key: event.id, message }] : [];
-	});
-	return buildRows(said, undefined, false);
-}
-
-/** Rows of many heights, as messages have them. */
-const row = createRawSnippet<[Row]>((each) => ({
-	render: () => `<div class="tall">${each().message.text}</div>`,
-	setup: (element) => {
-		(element as HTMLElement).style.height = `${40 + (Number(each().message.text.slice(8)) % 5) * 33}px`;
-	}
-}));
-
-interface Stand {
-	scroller: HTMLElement;
-	show: (props: {
-		rows?: readonly Row[];
-		destination?: Destination;
-		live?: boolean;
-		open?: boolean;
-	}) => Promise<void>;
-	/** Pixels from the top of the screen to a row that is drawn. */
-	topOf: (of: Row | undefined) => number;
-	atEnd: () => boolean;
-	/** The screen's height, which a keyboard takes from. */
-	resize: (height: number) => void;
-	/** The screen's width, which turning a phone changes. */
-	turn: (width: number) => void;
-}
-
-async function open(
-	rows: readonly Row[],
-	destination: Destination = { align: 'end' },
-	content = row,
-	height = SCREEN
-): Promise<Stand> {
-	await loadLocale('en');
-	const target = document.createElement('div');
-	target.style.cssText = `display:flex;flex-direction:column;block-size:${SCREEN}px;inline-size:360px`;
-	document.body.append(target);
-	const handlers = {
-		onshow: vi.fn(),
-		onsettle: vi.fn(),
-		onnewest: vi.fn(),
-		onmenu: vi.fn(),
-		onreply: vi.fn()
-	};
-	const props = {
-		rows,
-		destination,
-		live: true,
-		open: false,
-		unread: 0,
-		label: 'Messages',
-		row: content,
-		...handlers
-	};
-	const screen = await render(ConversationView, { target, props });
-	// What comes above it takes from it.
-	target.style.blockSize = `${height}px`;
-	const scroller = target.querySelector<HTMLElement>('[role="log"]');
-	if (!scroller) throw new Error('there is no list');
-	const boxOf = (of: Row | undefined): DOMRect | undefined =>
-		scroller.querySelector(`[data-key="${of?.key}"]`)?.getBoundingClientRect();
-	const stand: Stand = {
-		scroller,
-		show: async (change) => {
-			await screen.rerender(change);
-			await settled();
-		},
-		topOf: (of) => Math.round((boxOf(of)?.top ?? NaN) - scroller.getBoundingClientRect().top),
-		atEnd: () => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop < 2,
-		resize: (height) => (target.style.blockSize = `${height}px`),
-		turn: (width) => (target.style.inlineSize = `${width}px`)
-	};
-	await settled();
-	return stand;
-}
-
-/** Three frames: drawn, measured, put in place. */
-async function settled(): Promise<void> {
-	for (let frame = 0; frame < 3; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
-}
-
-/** Scrolls back by hand and gives the first row on screen. */
-async function scrollBack(stand: Stand, rows: readonly Row[], by: number): Promise<Row> {
-	stand.scroller.scrollTop -= by;
-	await settled();
-	const first = rows.find((each) => stand.topOf(each) >= 0);
-	if (!first) throw new Error('nothing is on screen');
-	return first;
-}
+import {
+	openList,
+	rowsOf,
+	SCREEN,
+	scrollBack,
+	settled,
+	tallRow
+} from '../../../../tests/fixtures/list-stand.ts';
+import type { Row } from '$lib/stores/timeline';
 
 test('it opens at the end, and few messages stand at the bottom', async () => {
 	const rows = rowsOf(100);
-	const many = await open(rows);
+	const many = await openList(rows);
 	expect(many.atEnd()).toBe(true);
 	expect(many.scroller.querySelectorAll('article').length).toBeLessThan(60);
 	const [one] = rowsOf(1);
-	const few = await open(one ? [one] : []);
+	const few = await openList(one ? [one] : []);
 	expect(few.topOf(one)).toBeGreaterThan(SCREEN / 2);
 });
 
 test('it opens at the first unread message, with a little of what was read above it', async () => {
 	const rows = rowsOf(100);
-	const stand = await open(rows, { key: rows[40]?.key ?? '', align: 'start' });
+	const stand = await openList(rows, { key: rows[40]?.key ?? '', align: 'start' });
 	expect(stand.topOf(rows[40])).toBe(64);
 });
 
 test('a message that was asked for stands in the middle', async () => {
 	const rows = rowsOf(100);
-	const stand = await open(rows, { key: rows[20]?.key ?? '', align: 'center' });
+	const stand = await openList(rows, { key: rows[20]?.key ?? '', align: 'center' });
 	expect(stand.topOf(rows[20])).toBeGreaterThan(SCREEN / 4);
 	expect(stand.topOf(rows[20])).toBeLessThan((SCREEN * 3) / 4);
 });
@@ -132,7 +36,7 @@ test('a message that was asked for stands in the middle', async () => {
 test('older messages come in above without moving what is read', async () => {
 	const all = rowsOf(150);
 	const rows = all.slice(100);
-	const stand = await open(rows);
+	const stand = await openList(rows);
 	const first = await scrollBack(stand, rows, 900);
 	const top = stand.topOf(first);
 	await stand.show({ rows: all.slice(50) });
@@ -144,7 +48,7 @@ test('older messages come in above without moving what is read', async () => {
 test('a message that comes late into the middle moves nothing that is read', async () => {
 	const all = rowsOf(100);
 	const rows = all.filter((_, at) => at !== 60 && at !== 61);
-	const stand = await open(rows);
+	const stand = await openList(rows);
 	const first = await scrollBack(stand, rows, 700);
 	const top = stand.topOf(first);
 	await stand.show({ rows: all });
@@ -153,7 +57,7 @@ test('a message that comes late into the middle moves nothing that is read', asy
 
 test('at the end a new message is followed; further up it is not', async () => {
 	const all = rowsOf(100);
-	const stand = await open(all.slice(0, 98));
+	const stand = await openList(all.slice(0, 98));
 	await stand.show({ rows: all.slice(0, 99) });
 	expect(stand.atEnd()).toBe(true);
 	const first = await scrollBack(stand, all, 600);
@@ -165,7 +69,7 @@ test('at the end a new message is followed; further up it is not', async () => {
 
 test('at the end one stays there, whatever comes in before it', async () => {
 	const all = rowsOf(100);
-	const stand = await open(all.slice(60, 80));
+	const stand = await openList(all.slice(60, 80));
 	await stand.show({ rows: all.filter((_, at) => at % 3 > 0) });
 	expect(stand.atEnd()).toBe(true);
 	await stand.show({ rows: all });
@@ -175,7 +79,7 @@ test('at the end one stays there, whatever comes in before it', async () => {
 test('in the middle of history the page that comes next is not run after', async () => {
 	const all = rowsOf(150);
 	const rows = all.slice(0, 100);
-	const stand = await open(rows, { key: rows[99]?.key ?? '', align: 'end' });
+	const stand = await openList(rows, { key: rows[99]?.key ?? '', align: 'end' });
 	await stand.show({ live: false });
 	const top = stand.topOf(rows[98]);
 	await stand.show({ rows: all, live: true });
@@ -184,7 +88,7 @@ test('in the middle of history the page that comes next is not run after', async
 
 test('what grows above the screen moves nothing that is read', async () => {
 	const rows = rowsOf(100);
-	const stand = await open(rows);
+	const stand = await openList(rows);
 	const first = await scrollBack(stand, rows, 600);
 	const top = stand.topOf(first);
 	const above = [...stand.scroller.querySelectorAll<HTMLElement>('.tall')].filter(
@@ -198,7 +102,7 @@ test('what grows above the screen moves nothing that is read', async () => {
 
 test('what grows at the end stays in view', async () => {
 	const rows = rowsOf(100);
-	const stand = await open(rows);
+	const stand = await openList(rows);
 	const last = [...stand.scroller.querySelectorAll<HTMLElement>('.tall')].at(-1);
 	if (last) last.style.height = '300px';
 	await settled();
@@ -207,7 +111,7 @@ test('what grows at the end stays in view', async () => {
 
 test('the keyboard takes from the top: what was read at the lower edge stays there', async () => {
 	const rows = rowsOf(100);
-	const stand = await open(rows);
+	const stand = await openList(rows);
 	stand.resize(SCREEN - 260);
 	await settled();
 	expect(stand.atEnd()).toBe(true);
@@ -226,7 +130,7 @@ test('the keyboard takes from the top: what was read at the lower edge stays the
 });
 
 test('what takes from the screen between opening and the first frame leaves the end in view', async () => {
-	const stand = await open(rowsOf(100), { align: 'end' }, row, SCREEN - 46);
+	const stand = await openList(rowsOf(100), { align: 'end' }, tallRow, SCREEN - 46);
 	expect(stand.scroller.clientHeight).toBe(SCREEN - 46);
 	expect(stand.atEnd()).toBe(true);
 });
@@ -237,7 +141,7 @@ test('turning the phone breaks every line anew: the end stays in view, and what 
 			`<div>${`${each().message.text} `.repeat(1 + (Number(each().message.text.slice(8)) % 9))}</div>`
 	}));
 	const rows = rowsOf(300);
-	const stand = await open(rows, { align: 'end' }, lines);
+	const stand = await openList(rows, { align: 'end' }, lines);
 	await stand.show({ open: true });
 	stand.turn(1280);
 	stand.resize(SCREEN + 60);
@@ -257,7 +161,7 @@ test('turning the phone breaks every line anew: the end stays in view, and what 
 
 test('other messages in place of all are shown where they are asked for, not where the old ones were', async () => {
 	const all = rowsOf(300);
-	const stand = await open(all.slice(250));
+	const stand = await openList(all.slice(250));
 	await stand.show({
 		rows: all.slice(0, 100),
 		live: false,
@@ -268,7 +172,7 @@ test('other messages in place of all are shown where they are asked for, not whe
 
 test('of many that come at once, none leaves the screen unread', async () => {
 	const all = rowsOf(100);
-	const stand = await open(all.slice(0, 60));
+	const stand = await openList(all.slice(0, 60));
 	const top = stand.topOf(all[59]);
 	await stand.show({ rows: all });
 	expect(stand.topOf(all[59])).toBe(top);
@@ -284,7 +188,7 @@ test('a message much taller than all others is drawn as any other', async () => 
 			(element as HTMLElement).style.height = each().key === giant?.key ? '6000px' : '40px';
 		}
 	}));
-	const stand = await open(rows, { key: rows[42]?.key ?? '', align: 'start' }, tall);
+	const stand = await openList(rows, { key: rows[42]?.key ?? '', align: 'start' }, tall);
 	expect(stand.topOf(rows[42])).toBe(64);
 	for (let screens = 0; screens < 13; screens += 1) {
 		stand.scroller.scrollTop -= SCREEN;

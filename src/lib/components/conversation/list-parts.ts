@@ -58,6 +58,17 @@ export function anchorOf({ scroller, rows }: ListParts, at: number): Anchor | un
 	return { key, top: row.getBoundingClientRect().top - scroller.getBoundingClientRect().top };
 }
 
+/** How many pixels lower a row stands than it did; infinitely many when it is not drawn. */
+export function fallOf(parts: ListParts, before: Anchor | undefined): number {
+	const at = [...parts.rows.children].findIndex((row) => keyOf(row) === before?.key);
+	return (anchorOf(parts, at)?.top ?? Infinity) - (before?.top ?? 0);
+}
+
+/** Pixels from the lower edge of the screen to that of the list. */
+export function gapOf({ scroller }: ListParts): number {
+	return scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+}
+
 /** Where the first row on screen stands, of those of `kept`. */
 export function findAnchor(parts: ListParts, kept?: ReadonlySet<string>): Anchor | undefined {
 	const { top: edge, bottom } = parts.scroller.getBoundingClientRect();

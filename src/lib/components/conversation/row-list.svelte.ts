@@ -1,4 +1,4 @@
-import { anchorOf, edgesOf, findAnchor, keyOf, rowsOnScreen } from './list-parts';
+import { anchorOf, edgesOf, fallOf, findAnchor, gapOf, keyOf, rowsOnScreen } from './list-parts';
 import type { Anchor, ListParts } from './list-parts';
 import { ListScreen } from './list-screen';
 import { RowHeights } from './row-heights';
@@ -136,10 +136,11 @@ export class RowList {
 		const parts = this.#parts;
 		const shown = parts && rowsOnScreen(parts);
 		if (!shown) return;
-		const { scrollTop, scrollHeight, clientHeight } = parts.scroller;
-		const { keys } = this.#heights;
-		this.atEnd = this.end === keys.length && scrollHeight - clientHeight - scrollTop < AT_END;
-		this.#onTop = anchorOf(parts, shown[0]);
+		const isEnd = gapOf(parts) < AT_END;
+		// A scroll may be told of before what has grown is: only who goes back leaves the end.
+		const isLeft = !this.atEnd || !this.#follow || fallOf(parts, this.#onTop) >= 1;
+		this.atEnd = this.end === this.#heights.keys.length && (isEnd || !isLeft);
+		if (isEnd || isLeft) this.#onTop = anchorOf(parts, shown[0]);
 		this.#onShow(this.start + shown[0], this.start + shown[1]);
 	}
 
@@ -258,12 +259,9 @@ export class RowList {
 
 	/** Puts it back there. */
 	#restore(parts: ListParts): void {
-		const anchor = this.#anchor;
-		const row = anchor && this.#rowAt(parts, this.#heights.indexOf(anchor.key) ?? -1);
+		const moved = fallOf(parts, this.#anchor);
 		this.#anchor = undefined;
-		if (!row) return;
-		const top = row.getBoundingClientRect().top - parts.scroller.getBoundingClientRect().top;
-		this.#absorb(parts, top - anchor.top);
+		if (moved < Infinity) this.#absorb(parts, moved);
 	}
 
 	/** What is read was moved down by so many pixels: they are taken from the room above it. */
