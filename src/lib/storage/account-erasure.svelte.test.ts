@@ -55,6 +55,8 @@ test('what would be lost is known before: unsent, begun in a group by words or p
 	await wishes.put({ account: alice, ...group, wanted: true, hidden: false });
 	expect(await vault.lossOf(alice)).toEqual({ unsent: 2, begun: 2, unlisted: 1 });
 	expect(await vault.lossOf(bob)).toEqual(nothing);
+	// The settings say the same of what is on this device only.
+	expect(await (await storage.care()).lossOf(alice)).toEqual(await vault.lossOf(alice));
 	await storage.eraseAccount(alice);
 	expect(await vault.lossOf(alice)).toEqual(nothing);
 });

@@ -13,7 +13,7 @@ export interface AccountLoss {
 	unlisted: number;
 }
 
-/** Counts what {@link eraseKept} would lose. */
+/** Counts it: what {@link eraseKept} would lose. */
 export function findLoss(kept: Database<KeptSchema>, account: Scope): Promise<AccountLoss> {
 	const range = startingWith(account);
 	return kept.read(['drafts', 'pictures', 'shared', 'intents', 'wishes'], async (transaction) => {

@@ -131,7 +131,7 @@ describe('what is cached of each relay', () => {
 		await care.forgetCache();
 		expect(await storage.cache.usage()).toEqual({ bytes: 0, events: 0 });
 		expect((await storage.profiles.find(alice, [alice])).size).toBe(0);
-		expect(await care.onlyHere(alice)).toEqual({ drafts: 2, unsent: 3 });
+		expect(await care.lossOf(alice)).toEqual({ unsent: 3, begun: 1, unlisted: 1 });
 	});
 });
 
@@ -224,7 +224,7 @@ describe('a copy of what is kept', () => {
 		const doubt = (events: NostrEvent[]) => Promise.resolve(events.map(({ kind }) => kind !== 10009));
 		const care = await storage.care();
 		await expect(care.takeCopy(alice, copy, doubt)).rejects.toMatchObject({ code: 'copy-unreadable' });
-		expect(await care.onlyHere(alice)).toEqual({ drafts: 0, unsent: 0 });
+		expect(await care.lossOf(alice)).toEqual({ unsent: 0, begun: 0, unlisted: 0 });
 	});
 
 	test('of a passkey account has no key in it', async () => {

@@ -1,5 +1,6 @@
 import { AppError, isAppError } from '$lib/app-error';
 import type { NostrEvent } from '$lib/protocol/event';
+import { findLoss, type AccountLoss } from './account-erasure.ts';
 import type { CacheSchema } from './cache-schema.ts';
 import { forgetCache, forgetRelay, forgetScope, usageByRelay, type RelayUsage } from './cache-usage.ts';
 import type { ChangeFeed } from './change-feed.ts';
@@ -13,12 +14,6 @@ import { startingWith } from './key-range.ts';
 import { forgetAllMedia, forgetMedia, mediaUsage, type MediaUsage } from './media-cache.ts';
 import { placeKey } from './place.ts';
 import type { Scope } from './scope.ts';
-
-/** What of an account is on this device and nowhere else. */
-export interface OnlyHere {
-	drafts: number;
-	unsent: number;
-}
 
 /** What people do with what is stored: look at it, clear it, take it along. Loaded when somebody asks. */
 export class StorageCare {
@@ -37,13 +32,9 @@ export class StorageCare {
 		return usageByRelay(this.#cache, scopes);
 	}
 
-	/** What would be lost with this device. */
-	onlyHere(account: Scope): Promise<OnlyHere> {
-		const range = startingWith(account);
-		return this.#kept.read(['drafts', 'intents'], async (transaction) => {
-			const drafts = await transaction.objectStore('drafts').count(range);
-			return { drafts, unsent: await transaction.objectStore('intents').index('line').count(range) };
-		});
+	/** What would be lost with this device, as a sign-out would. */
+	lossOf(account: Scope): Promise<AccountLoss> {
+		return findLoss(this.#kept, account);
 	}
 
 	/** Forgets what these scopes have read on a relay. Watch `emptied`. */

@@ -1,11 +1,11 @@
 import { AppError } from '$lib/app-error';
 import type { Clock } from '$lib/clock';
+import type { AccountLoss } from '$lib/storage/account-erasure';
 import type { RelayUsage } from '$lib/storage/cache-usage';
 import type { Merge } from '$lib/storage/copy-merge';
 import type { MediaUsage } from '$lib/storage/media-cache';
 import type { Storage } from '$lib/storage/open-storage';
 import { NOBODY, type Scope } from '$lib/storage/scope';
-import type { OnlyHere } from '$lib/storage/storage-care';
 import type { Verifier } from '$lib/sync/verifier';
 
 interface Ports {
@@ -27,7 +27,8 @@ export class DeviceStorage {
 	relays = $state.raw<readonly RelayUsage[]>();
 	/** Pictures that were seen, with what they take. */
 	pictures = $state.raw<MediaUsage>({ count: 0, bytes: 0 });
-	onlyHere = $state.raw<OnlyHere>({ drafts: 0, unsent: 0 });
+	/** What is on this device only. */
+	onlyHere = $state.raw<AccountLoss>({ unsent: 0, begun: 0, unlisted: 0 });
 	#ports: Ports;
 
 	constructor(ports: Ports) {
@@ -41,7 +42,7 @@ export class DeviceStorage {
 		const [relays, pictures, onlyHere, estimate] = await Promise.all([
 			care.usage(this.#scopes),
 			care.pictures(this.#scopes),
-			care.onlyHere(scope),
+			care.lossOf(scope),
 			// Absent in plain-text contexts and old browsers.
 			(navigator.storage as StorageManager | undefined)?.estimate()
 		]);
