@@ -48,7 +48,7 @@ test('what would be lost is known before: unsent, begun in a group by words or p
 	await pictures.add(porch, [picture]);
 	await storage.shared.put({ ...shared, id: 'for alice', addressee: { account: alice, ...garden } });
 	await storage.shared.put({ ...shared, id: 'for everybody' });
-	const intent = { account: alice, relay, group: id, draft, createdAt: 1, moderation: false };
+	const intent = { account: alice, relay, group: id, draft, createdAt: 1 };
 	await outbox.add({ ...intent, id: 'i' });
 	await pictures.add({ ...porch, id: 'attic' }, [{ ...picture, id: 'b' }]);
 	await outbox.add({ ...intent, group: 'attic', id: 'with a picture' }, undefined, ['b']);

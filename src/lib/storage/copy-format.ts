@@ -125,7 +125,7 @@ function draftOf(value: unknown, account: string): Draft | undefined {
 	return isHexKey(replyTo) ? { account, relay, id, replyTo, text, at } : undefined;
 }
 
-/** Moderation is never sent late, so no copy holds any. */
+/** Moderation is never sent late, so it is no intent, and no copy holds any. */
 function intentOf(value: unknown, account: string): CopiedIntent | undefined {
 	const { id, relay, group, draft, createdAt, attempts } = asRecord(value) ?? {};
 	const said = contentOf(draft);

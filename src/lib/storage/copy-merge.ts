@@ -99,6 +99,6 @@ async function mergeIntents(store: Store<'intents'>, intents: readonly CopiedInt
  */
 function waiting(intent: CopiedIntent): Omit<Intent, 'order'> {
 	const last = intent.attempts.at(-1);
-	if (last && last.outcome !== 'refused') return { ...intent, moderation: false, state: 'unknown' };
-	return { ...intent, moderation: false, state: 'refused', error: { code: 'copied-unsent', retry: 'now' } };
+	if (last && last.outcome !== 'refused') return { ...intent, state: 'unknown' };
+	return { ...intent, state: 'refused', error: { code: 'copied-unsent', retry: 'now' } };
 }

@@ -19,8 +19,7 @@ const intentOf = (id: string, content = ''): NewIntent => ({
 	relay: porch.relay,
 	group: porch.id,
 	draft: { kind: 9, content, tags: [['h', porch.id]] },
-	createdAt: 1_700_000_000,
-	moderation: false
+	createdAt: 1_700_000_000
 });
 const url = 'https://media.example/a.jpg';
 const idsOf = (pictures: { id: string }[]) => pictures.map(({ id }) => id);

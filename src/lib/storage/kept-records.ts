@@ -143,8 +143,6 @@ export interface Intent {
 	pictures?: readonly IntentPicture[];
 	/** Unix seconds. */
 	createdAt: number;
-	/** A moderation action: never sent late, relays refuse it after a minute. */
-	moderation: boolean;
 	state: IntentState;
 	/** The time that the event gets which the signer was asked for last, unix seconds. */
 	stamp?: number;

@@ -237,7 +237,7 @@ test('an account is erased everywhere, and only that one', async () => {
 		await marks.put(account, porch, { created_at: 1, id: 'x' });
 		await lists.put(account, eventOf({ kind: 10009, pubkey: account }));
 		const draft = { kind: 9, content: 'unsent', tags: [] };
-		await outbox.add({ id: account, account, relay, group: id, draft, createdAt: 1, moderation: false });
+		await outbox.add({ id: account, account, relay, group: id, draft, createdAt: 1 });
 		await vault.put(recordOf({ pubkey: account }));
 	}
 	await storage.eraseAccount(alice);

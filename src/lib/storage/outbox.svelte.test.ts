@@ -11,7 +11,7 @@ function intentOf(parts: Partial<NewIntent> = {}): NewIntent {
 	serial += 1;
 	const draft = { kind: 9, content: `hello ${serial}`, tags: [['h', porch.id]] };
 	const intent = { id: `intent ${serial}`, account: alice, relay: porch.relay, group: porch.id, draft };
-	return { ...intent, createdAt: 1_700_000_000, moderation: false, ...parts };
+	return { ...intent, createdAt: 1_700_000_000, ...parts };
 }
 
 /** What a signer made of it. */

@@ -132,7 +132,7 @@ export class StorageCare {
 				settings,
 				drafts: drafts.map(({ replyTo, ...draft }) => (replyTo ? { ...draft, replyTo } : draft)),
 				intents: intents
-					.filter((intent) => !intent.moderation && !(intent.pictures && wholeDraft(intent).content === ''))
+					.filter((intent) => !(intent.pictures && wholeDraft(intent).content === ''))
 					.map(copiedIntent),
 				marks: marks.map(({ relay, group, created_at, id }) => ({ account, relay, group, created_at, id })),
 				wishes,

@@ -134,8 +134,7 @@ export class MessageActs {
 			relay,
 			group: id,
 			draft,
-			createdAt: this.#ports.clock(),
-			moderation: false
+			createdAt: this.#ports.clock()
 		};
 		await this.#ports.outbox.add(intent, take, pictures);
 		this.#flush();

@@ -10,7 +10,7 @@ function intentOf(parts: Partial<Intent> & { content: string }): Intent {
 	const { content, ...rest } = parts;
 	const draft = { kind: 9, content, tags: [] };
 	const line = { order: 1, id: 'a', account: alice, relay: porch.relay, group: porch.id, draft };
-	return { ...line, createdAt: since, moderation: false, state: 'queued', attempts: [], ...rest };
+	return { ...line, createdAt: since, state: 'queued', attempts: [], ...rest };
 }
 
 function eventOf(parts: Partial<NostrEvent>): NostrEvent {

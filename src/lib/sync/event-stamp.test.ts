@@ -21,7 +21,6 @@ function intent(facts: Partial<Intent>): Intent {
 		group: 'street',
 		draft: words,
 		createdAt: now,
-		moderation: false,
 		state: 'queued',
 		attempts: [],
 		...facts

@@ -13,7 +13,6 @@ import { placeKey, type Place } from '$lib/storage/place';
 import { EventStamp } from './event-stamp.ts';
 import { PictureCarrier, type PicturePorts } from './picture-carrier.ts';
 import type { RelayConnection } from './relay-connection.ts';
-import { ACT_LIFE } from './relay-publications.ts';
 
 /** What carrying an intent to its relay needs. */
 export interface CarrierPorts {
@@ -125,10 +124,6 @@ export class IntentCarrier {
 		return false;
 	}
 
-	#isLate(intent: Intent): boolean {
-		return intent.moderation && this.#ports.clock() - intent.createdAt > ACT_LIFE;
-	}
-
 	async #signAndOffer(intent: Intent, wire: Wire, withPrevious = true): Promise<Gone> {
 		const { outbox } = this.#ports;
 		const signer = this.#ports.signerOf(intent.account);
@@ -138,7 +133,6 @@ export class IntentCarrier {
 			await signer.turn();
 			if ((await outbox.find(intent.id))?.state !== intent.state) return 'changed';
 		}
-		if (this.#isLate(intent)) return this.#refuse(intent, new AppError('too-old', 'never'));
 		const line = await outbox.ofGroup(intent.account, { relay: intent.relay, id: intent.group });
 		const { template, time } = await this.#stamp.prepare(intent, line, withPrevious);
 		if (time(line) - this.#ports.clock() > AHEAD) {
@@ -212,7 +206,7 @@ export class IntentCarrier {
 		}
 		const mend = error.code === 'too-old' || error.code === 'previous-unknown';
 		const key = `${intent.id} ${error.code}`;
-		if (!mend || this.#isLate(intent) || this.#retried.has(key)) return this.#refuse(intent, error);
+		if (!mend || this.#retried.has(key)) return this.#refuse(intent, error);
 		this.#retried.add(key);
 		const again = await this.#ports.outbox.renew(intent.id, error.words);
 		return again && this.#signAndOffer(again, wire, error.code !== 'previous-unknown');

@@ -179,21 +179,3 @@ test(
 		expect(await textsOn(device, me, relay)).toEqual(['hello']);
 	}
 );
-
-test('moderation that the relay refused is not signed anew when it is tried again after a minute', async () => {
-	const me = createPerson();
-	let now = systemClock();
-	const relay = await openRelay();
-	createGroup(relay, me, street);
-	relay.misbehave('refuse', { words: 'error: the database is away', times: 1 });
-	const device = await openDevice({ people: [me] });
-	const flush = createFlush(device, [me], { clock: () => now });
-	const removal = await queue(device, me, relay.url, '', 9005);
-	await flush.flush(me.pubkey, { relay: relay.url, id: street });
-	now += 61;
-	await device.storage.outbox.mark(removal, 'queued');
-	await flush.flush(me.pubkey, { relay: relay.url, id: street });
-	const intent = await device.storage.outbox.find(removal);
-	expect(intent).toMatchObject({ state: 'refused', error: { code: 'too-old' } });
-	expect(intent?.attempts).toHaveLength(1);
-});

@@ -116,7 +116,7 @@ export class OutboxFlush {
 				// Writing is an act of the person.
 				if (isAsked) connection.allowAuth();
 				if ((await this.#carryAll(line, intents, connection)) === 'left') return 'left';
-			} else await this.#refuseModeration(intents);
+			}
 		}
 		if ((await this.#unfinished(line)).length > 0) return undefined;
 		line.release?.();
@@ -150,15 +150,6 @@ export class OutboxFlush {
 			await this.#carrier.carry(id, connection);
 			return 'here';
 		});
-	}
-
-	/** Moderation is not kept for later: by then it may be wrong, and relays refuse it after a minute. */
-	async #refuseModeration(intents: Intent[]): Promise<void> {
-		for (const { id, moderation, attempts } of intents) {
-			if (moderation && attempts.length === 0) {
-				await this.#ports.outbox.mark(id, 'refused', { code: 'offline', retry: 'later' });
-			}
-		}
 	}
 
 	/** While something is left, the connection is kept wanted, and the line is sent again when it stands. */

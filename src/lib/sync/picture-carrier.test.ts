@@ -27,7 +27,7 @@ async function queuePicture(device: Device, who: Person, relay: string, text = '
 	await pictures.add({ scope: who.pubkey, relay, id }, [{ id: hash, ...facts, bytes: new Blob(['jpeg']) }]);
 	const draft = { kind: 9, content: text, tags: [['h', id]] };
 	const base = { id: crypto.randomUUID(), account: who.pubkey, relay, group: id, draft };
-	await outbox.add({ ...base, createdAt: systemClock(), moderation: false }, undefined, [hash]);
+	await outbox.add({ ...base, createdAt: systemClock() }, undefined, [hash]);
 	return base.id;
 }
 

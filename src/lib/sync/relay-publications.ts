@@ -39,7 +39,7 @@ interface Publication {
 }
 
 /** Seconds after which moderation is out of date, for people and for most relays. */
-export const ACT_LIFE = 60;
+const ACT_LIFE = 60;
 /** Milliseconds that an OK may still take after a NOTICE that looks like a refusal. */
 const NOTICE_GRACE = 1_500;
 const weHaveIt = /^duplicate:.*\b(event|have|seen|stored|exists in)\b/i;
