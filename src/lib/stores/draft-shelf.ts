@@ -99,7 +99,7 @@ export class DraftShelf {
 				[movedFrom, moved],
 				[key, own]
 			] as const) {
-				if (words !== this.#stored.get(at) && !text.includes(words)) this.#overwrite(at, words);
+				if (words !== this.#stored.get(at) && !holds(text, words)) this.#overwrite(at, words);
 			}
 			this.#stored = changed(this.#stored, key, text, movedFrom);
 			this.#note(key, text, '', movedFrom);
@@ -119,7 +119,7 @@ export class DraftShelf {
 	/** Of words that grow under another tab's fingers, the last are held. */
 	#overwrite(key: string, words: string): void {
 		const others = this.#overwritten.filter(
-			([of, before]) => of !== key || !(words.includes(before) || before.includes(words))
+			([of, before]) => of !== key || !(holds(words, before) || holds(before, words))
 		);
 		this.#overwritten = [...others, [key, words]];
 	}
@@ -127,8 +127,13 @@ export class DraftShelf {
 
 /** Both texts, each once. */
 export function bothTexts(one: string, other: string): string {
-	if (one.includes(other)) return one;
-	return other.includes(one) ? other : `${one}\n${other}`;
+	if (holds(one, other)) return one;
+	return holds(other, one) ? other : `${one}\n${other}`;
+}
+
+/** Whether the words begin one of its lines, as those do that somebody typed on: "ok" is not said by "looking". */
+function holds(text: string, words: string): boolean {
+	return `\n${text}`.includes(`\n${words}`);
 }
 
 function changed(
