@@ -1,5 +1,6 @@
 import { personOf } from '../../dev/demo/people.ts';
 import { buildInviteLink } from '../../src/lib/protocol/group-reference.ts';
+import { groupPath } from '../../src/lib/paths.ts';
 import { foundGroup } from './group-founding.ts';
 import { arriveAs, composer, createKey, expectSent, join, message, say } from './people.ts';
 import { expect, test } from './stack.ts';
@@ -105,6 +106,31 @@ test('a code typed at the door opens it, also when the whole link is pasted', as
 	await page.getByLabel('Invite code').fill(buildInviteLink(app.url, group, 'lamp'));
 	await page.getByRole('button', { name: 'Join with invite' }).click();
 	await expect(composer(page)).toBeVisible();
+});
+
+test('where joining needs an invite an outsider is asked for one, and writes once it is taken', async ({
+	app,
+	page
+}) => {
+	const group = foundGroup(app.relay, {
+		id: 'glass-door',
+		name: 'Glass door',
+		flags: ['closed'],
+		said: ['It is warm in here.'],
+		invite: 'chime'
+	});
+	await page.goto(groupPath(group));
+	await expect(page.getByText('You are reading as a visitor')).toBeVisible();
+	await expect(page.getByText('Members write here')).toBeVisible();
+	await arriveAs(page, 'kenji', group);
+	await expect(message(page, 'It is warm in here.')).toBeVisible();
+	await expect(page.getByText('Joining needs an invite')).toBeVisible();
+	await expect(composer(page)).toHaveCount(0);
+	await page.getByRole('button', { name: 'Enter code' }).click();
+	await page.getByLabel('Invite code').fill('chime');
+	await page.getByRole('button', { name: 'Join with invite' }).click();
+	await say(page, 'So it is.');
+	await expectSent(message(page, 'So it is.'));
 });
 
 test('links of another app lead to the same door', async ({ app, page }) => {

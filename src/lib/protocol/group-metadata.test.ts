@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { eventOf } from '../../../tests/fixtures/events.ts';
 import { anyEvent, seededRandom } from '../../../tests/fixtures/hostile-values.ts';
-import { isRoomOnly, parseGroupMetadata, supportsKind, type GroupMetadata } from './group-metadata.ts';
+import {
+	isRoomOnly,
+	parseGroupMetadata,
+	supportsKind,
+	takesOutsiders,
+	type GroupMetadata
+} from './group-metadata.ts';
 
 function metadataOf(...tags: string[][]): GroupMetadata {
 	const parsed = parseGroupMetadata(eventOf({ kind: 39000, tags: [['d', 'pizza'], ...tags] }));
@@ -156,6 +162,21 @@ test.each<[string, string[][], boolean]>([
 	['silence without a room', [['supported_kinds']], false]
 ])('%s is nothing but its room: %#', (_, tags, expected) => {
 	expect(isRoomOnly(metadataOf(...tags))).toBe(expected);
+});
+
+test.each<[string, string[], boolean]>([
+	['an open group', [], true],
+	['a private one, which says nothing of writing', ['private'], true],
+	['a hidden one', ['hidden'], true],
+	['a restricted one', ['restricted'], false],
+	['a closed one, by what relays do', ['closed'], false],
+	['one that is both', ['restricted', 'closed'], false]
+])('outsiders may write: %s', (_, flags, expected) => {
+	expect(takesOutsiders(metadataOf(...flags.map((flag) => [flag])))).toBe(expected);
+});
+
+test('of a group that is not known yet nobody can tell whether outsiders may write', () => {
+	expect(takesOutsiders(undefined)).toBe(false);
 });
 
 test('no event makes the parser throw', () => {

@@ -69,6 +69,15 @@ export function parseGroupFlags(event: Pick<NostrEvent, 'tags'>): GroupFlags {
 	};
 }
 
+/**
+ * Whether the relay may take what somebody writes who is not a member. By NIP-29 `restricted` rules it out, and `closed`
+ * is about requests to join alone; but every relay that is known (pyramid, relay29, groups_relay, zooid) refuses the
+ * messages of outsiders in closed groups, too. Where neither is set some take members only: their answer tells.
+ */
+export function takesOutsiders(metadata: GroupMetadata | undefined): boolean {
+	return metadata !== undefined && !metadata.flags.restricted && !metadata.flags.closed;
+}
+
 /** Whether the group takes events of that kind. Unknown metadata hides nothing: the relay's answer decides. */
 export function supportsKind(metadata: GroupMetadata | undefined, kind: number): boolean {
 	return metadata?.supportedKinds?.includes(kind) ?? true;

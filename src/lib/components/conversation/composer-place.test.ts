@@ -13,6 +13,16 @@ test.each([
 	['a visitor is told so', group(), 'none', visitor, 'visitor'],
 	['who is not a member is offered to join', group(restricted), 'none', member, 'join'],
 	['an invite is asked for where one is needed', group(restricted, closed), 'none', member, 'invite'],
+	[
+		'no relay takes words of outsiders where joining needs an invite',
+		group(closed),
+		'none',
+		member,
+		'invite'
+	],
+	['nor of who left it', group(closed), 'left', member, 'invite'],
+	['who is in writes there', group(closed), 'member', member, 'composer'],
+	['and nothing is claimed of it before that is known', group(closed), 'unknown', member, 'unknown'],
 	['who left can come back', group(restricted), 'left', member, 'join'],
 	['who asked waits', group(restricted), 'waiting', member, 'waiting'],
 	['who was removed is told so', group(restricted), 'removed', member, 'removed'],

@@ -1,5 +1,5 @@
 import type { GroupMetadata } from '$lib/protocol/group-metadata';
-import { isRoomOnly, supportsKind } from '$lib/protocol/group-metadata';
+import { isRoomOnly, supportsKind, takesOutsiders } from '$lib/protocol/group-metadata';
 import { kinds } from '$lib/protocol/kinds';
 import type { Standing } from '$lib/stores/standing';
 
@@ -42,7 +42,7 @@ export function composerPlace(group: {
 	if (standing === 'removed') return 'removed';
 	if (standing === 'waiting') return 'waiting';
 	// Whoever may write without being a member does; the relay has the last word.
-	if (metadata && !metadata.flags.restricted) return 'composer';
+	if (takesOutsiders(metadata)) return 'composer';
 	if (standing === 'unknown') return 'unknown';
 	return metadata?.flags.closed && !invited ? 'invite' : 'join';
 }
