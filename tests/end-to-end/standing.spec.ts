@@ -1,8 +1,10 @@
 /** How one stands to a group, when that is not simply inside or outside. */
 import { personOf } from '../../dev/demo/people.ts';
 import { aboutPath, groupPath } from '../../src/lib/paths.ts';
-
+import { kinds } from '../../src/lib/protocol/kinds.ts';
 import { buildDeleteGroup, buildPutUser, buildRemoveUser } from '../../src/lib/protocol/moderation.ts';
+import { createSecretKey, signEvent } from '../../src/lib/protocol/signature.ts';
+import { installExtension, signInWithExtension } from './extension.ts';
 import { actAs, foundGroup } from './group-founding.ts';
 import { House } from './house.ts';
 import { arriveAs, composer, expectSent, join, message, openGroup, say } from './people.ts';
@@ -85,6 +87,27 @@ test('a group that is deleted while it is open says so, and what was read stays'
 	await openGroup(stranger, group);
 	await expect(stranger.getByRole('heading', { name: 'This group is gone' })).toBeVisible();
 	await expect(stranger.getByRole('link', { name: 'To my groups' })).toBeVisible();
+});
+
+test('a group of my list that was deleted long ago says so on a new device, and leaves the list', async ({
+	app,
+	page
+}) => {
+	const { relay } = app;
+	const group = foundGroup(relay, { id: 'summer-fair', name: 'Summer fair', people: ['yusuf'] });
+	const deletion = { ...buildDeleteGroup(group.id), created_at: secondsAgo(90_000) };
+	relay.seed([signEvent(deletion, personOf('yusuf').secretKey)]);
+	const me = createSecretKey();
+	const tags = [['group', group.id, group.relay]];
+	relay.seed([signEvent({ kind: kinds.groupList, content: '', tags, created_at: secondsAgo(100_000) }, me)]);
+	await installExtension(page, me);
+	await signInWithExtension(page, '/');
+	await page.getByRole('link', { name: group.id }).click();
+	await expect(page.getByRole('heading', { name: 'This group is gone' })).toBeVisible();
+	await page.getByRole('button', { name: 'Take it off my list' }).click();
+	await expect(page).toHaveURL('/');
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	await expect(page.getByRole('link', { name: group.id })).toHaveCount(0);
 });
 
 test('who was removed from a private group is told so, though its relay shows them nothing any more', async ({

@@ -37,7 +37,8 @@ const about = (person: Person) => [inGroup, ['p', person.pubkey]];
 async function stand(
 	events: NostrEvent[],
 	answer: PublishOutcome = { status: 'ok' },
-	information: { relayKey?: string } | AppError = { relayKey: relayPerson.pubkey }
+	information: { relayKey?: string } | AppError = { relayKey: relayPerson.pubkey },
+	isListed = false
 ) {
 	const storage = await openTestStorage();
 	const published: EventDraft[] = [];
@@ -74,7 +75,7 @@ async function stand(
 			signer: () => me.signer,
 			createSync: () => sync as unknown as GroupSync,
 			remember,
-			isListed: () => false,
+			isListed: () => isListed,
 			forget
 		},
 		key
@@ -123,6 +124,16 @@ test('a hidden group is only missed by somebody whom its relay knows: a member s
 	connection.status = { phase: 'open', auth: 'ok' };
 	tell();
 	expect(group.gone).toBe(true);
+});
+
+test.each([
+	['of my list may be hidden from those whom the relay does not know: it is told who asks', true, 1],
+	['that I came by is asked for by nobody in particular', false, 0]
+])('a group that does not show %s', async (_, isListed, times) => {
+	const { sync, allowAuth, tell } = await stand([], { status: 'ok' }, {}, isListed);
+	sync.isAbsent = true;
+	tell();
+	expect(allowAuth).toHaveBeenCalledTimes(times);
 });
 
 test('who was taken out of a hidden group is told so, not that it is gone', async () => {

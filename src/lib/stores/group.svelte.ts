@@ -215,7 +215,7 @@ export class Group extends GroupState {
 	/** Where I am a member the relay may know who reads: it shows some groups to nobody else, and may not say so. */
 	#identifyAtHome(): void {
 		const { status, standing } = this;
-		const isKept = status.error?.code === 'auth-required' || (this.metadata && this.sync.isAbsent);
+		const isKept = status.error?.code === 'auth-required' || this.sync.isAbsent;
 		if (this.#identified || !this.me || !isKept) return;
 		if (standing === 'member' || this.isListed) this.identify();
 	}

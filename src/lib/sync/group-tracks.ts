@@ -18,7 +18,7 @@ export const actions: Track = {
 	name: 'actions',
 	kinds: [
 		...[kinds.deletion, kinds.reaction, kinds.putUser, kinds.removeUser, kinds.editMetadata],
-		...[kinds.deleteEvent, kinds.deleteGroup, kinds.updatePins, kinds.joinRequest, kinds.leaveRequest]
+		...[kinds.deleteEvent, kinds.updatePins, kinds.joinRequest, kinds.leaveRequest]
 	]
 };
 
@@ -37,8 +37,9 @@ export function stateFilters(ids: string[]): Filter[] {
 }
 
 /**
- * The conversation of one group: by track the newest page, or what came since `floors`, and how the account came and
- * went. Reactions to older messages are fetched with those. At most two tag conditions: pyramid refuses more.
+ * The conversation of one group: by track the newest page, or what came since `floors`; and however long ago it was,
+ * the group's end, and how the account came and went. Reactions to older messages are fetched with those. At most two
+ * tag conditions: pyramid refuses more.
  */
 export function conversationFilters(
 	{ scope, id }: Place,
@@ -49,7 +50,8 @@ export function conversationFilters(
 	const floor = floors.get(messages);
 	const filters: Filter[] = [
 		{ kinds: messages.kinds, ...page, ...(floor === undefined ? {} : { since: floor }) },
-		{ kinds: actions.kinds, ...page, since: floors.get(actions) ?? sentAt - OVERLAP }
+		{ kinds: actions.kinds, ...page, since: floors.get(actions) ?? sentAt - OVERLAP },
+		{ kinds: [kinds.deleteGroup], ...page }
 	];
 	if (scope === NOBODY) return filters;
 	return [
