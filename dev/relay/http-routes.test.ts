@@ -47,7 +47,7 @@ describe('the NIP-11 document', () => {
 			pubkey: alice.pubkey,
 			subgroups: true,
 			supportedNips: [1, 9, 11, 29, 40, 42, 45, 50, 70, 86],
-			limitation: { maxLimit: 500, authRequired: false }
+			limitation: { maxSubscriptions: 200 }
 		});
 	});
 

@@ -32,16 +32,7 @@ test('a document of pyramid is read', () => {
 		pubkey: owner,
 		supportedNips: [1, 11, 29, 42],
 		subgroups: true,
-		limitation: {
-			maxContentLength: undefined,
-			maxMessageLength: 10000,
-			maxEventTags: 14,
-			maxSubscriptions: 2000,
-			maxLimit: 500,
-			authRequired: false,
-			paymentRequired: false,
-			restrictedWrites: true
-		},
+		limitation: { maxSubscriptions: 2000 },
 		relayKey: relay,
 		relayKeySource: 'self'
 	});
@@ -85,13 +76,13 @@ test.each<[string, object, Partial<RelayInformation>]>([
 });
 
 test.each([
-	[{ max_limit: -1 }],
-	[{ max_limit: 0 }],
-	[{ max_limit: '500' }],
-	[{ max_limit: 1e400 }],
-	[{ max_limit: 1.5 }]
+	[{ max_subscriptions: -1 }],
+	[{ max_subscriptions: 0 }],
+	[{ max_subscriptions: '200' }],
+	[{ max_subscriptions: 1e400 }],
+	[{ max_subscriptions: 1.5 }]
 ])('%o is no limit', (limitation) => {
-	expect(parseRelayInformation({ limitation })?.limitation.maxLimit).toBeUndefined();
+	expect(parseRelayInformation({ limitation })?.limitation.maxSubscriptions).toBeUndefined();
 });
 
 test.each([undefined, null, 'x', 7, [], [{}]])('%o is no document', (json) => {

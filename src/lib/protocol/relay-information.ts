@@ -3,19 +3,13 @@ import { asRecord, asText } from './json-value.ts';
 import { parseWebUrl } from './web-url.ts';
 import { manyLines, oneLine } from './plain-text.ts';
 
-/** Limits that a relay announces (NIP-11). Numbers are whole and positive; unknown ones are left out. */
+/**
+ * Limits that a relay announces (NIP-11): those that Porch goes by. What events may be like its refusals tell, for what
+ * is announced is not always what is done: pyramid's `max_message_length` is the most bytes of a `content`.
+ */
 export interface RelayLimitation {
-	/** Characters of `content`. */
-	readonly maxContentLength?: number;
-	/** Bytes of a frame. */
-	readonly maxMessageLength?: number;
-	readonly maxEventTags?: number;
+	/** Whole and positive; left out otherwise. */
 	readonly maxSubscriptions?: number;
-	/** The most events of one answer. */
-	readonly maxLimit?: number;
-	readonly authRequired: boolean;
-	readonly paymentRequired: boolean;
-	readonly restrictedWrites: boolean;
 }
 
 /** What a relay says about itself (NIP-11). */
@@ -52,22 +46,9 @@ export function parseRelayInformation(json: unknown): RelayInformation | undefin
 		pubkey,
 		supportedNips: parseNips(fields['supported_nips']),
 		subgroups: asRecord(fields['nip29'])?.['subgroups'] === true,
-		limitation: parseLimitation(asRecord(fields['limitation']) ?? {}),
+		limitation: { maxSubscriptions: asCount(asRecord(fields['limitation'])?.['max_subscriptions']) },
 		relayKey: self ?? pubkey,
 		relayKeySource: self ? 'self' : pubkey ? 'pubkey' : undefined
-	};
-}
-
-function parseLimitation(limits: Record<string, unknown>): RelayLimitation {
-	return {
-		maxContentLength: asCount(limits['max_content_length']),
-		maxMessageLength: asCount(limits['max_message_length']),
-		maxEventTags: asCount(limits['max_event_tags']),
-		maxSubscriptions: asCount(limits['max_subscriptions']),
-		maxLimit: asCount(limits['max_limit']),
-		authRequired: limits['auth_required'] === true,
-		paymentRequired: limits['payment_required'] === true,
-		restrictedWrites: limits['restricted_writes'] === true
 	};
 }
 
