@@ -1,25 +1,24 @@
 import type { EventDraft } from '../../src/lib/protocol/event.ts';
 import { kinds } from '../../src/lib/protocol/kinds.ts';
-import { adminRole, moderatorRole, rankOf, type Group } from './group.ts';
+import { adminRole, rankOf, type Group } from './group.ts';
 import { settingTags } from './group-settings.ts';
 import type { Habits } from './habits.ts';
 
 /** What the relay says of a group: its 39000-39005 as drafts, those that have something to say. */
 export function announce(group: Group, habits: Habits): EventDraft[] {
 	const people = [...group.members];
+	const spelled = (role: string): string => (role === adminRole ? habits.adminSpelling : role);
 	const admins = people
 		.filter(([pubkey]) => rankOf(group, pubkey))
-		.map(([pubkey, roles]) => ['p', pubkey, ...roles]);
+		.map(([pubkey, roles]) => ['p', pubkey, ...(habits.shownRoles ? roles.map(spelled) : [])]);
 	const members = people.map(([pubkey]) => ['p', pubkey]);
-	const roles = [
-		['role', adminRole, 'may do everything'],
-		['role', moderatorRole, 'looks after people and messages']
-	];
+	const roles = habits.shownRoles?.map(([name, description]) => ['role', name, description]);
+	const protection = roles ? [] : [['-']];
 	const drafts = [
 		stateDraft(kinds.groupMetadata, settingTags(group, habits)),
-		stateDraft(kinds.groupAdmins, [['d', group.id], ...admins]),
-		stateDraft(kinds.groupMembers, [['d', group.id], ...members]),
-		stateDraft(kinds.groupRoles, [['d', group.id], ...roles])
+		stateDraft(kinds.groupAdmins, [['d', group.id], ...admins, ...protection]),
+		stateDraft(kinds.groupMembers, [['d', group.id], ...members, ...protection]),
+		...(roles ? [stateDraft(kinds.groupRoles, [['d', group.id], ...roles])] : [])
 	];
 	if (group.live) drafts.push(announceLive(group.id, group.live));
 	if (group.pins) drafts.push(stateDraft(kinds.groupPins, [['d', group.id], ...group.pins]));

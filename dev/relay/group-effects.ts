@@ -39,7 +39,7 @@ export function applyEvent(event: NostrEvent, groups: Groups, habits: Habits): E
 		case kinds.editMetadata:
 			return applyEdit(event, group, groups, habits);
 		case kinds.deleteEvent:
-			return applyDelete(event, group);
+			return habits.deletesForAdmins ? applyDelete(event, group) : nothing;
 		case kinds.deleteGroup:
 			return applyDeleteGroup(group, groups);
 		case kinds.createInvite:

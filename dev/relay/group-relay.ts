@@ -10,7 +10,7 @@ import type { Habits } from './habits.ts';
 import { judgeRequest, mayRead } from './reading-rules.ts';
 import { wordsOf, type Refusal } from './refusals.ts';
 import { byNewest } from './sorted-events.ts';
-import { expirationOf, judgeEvent } from './writing-rules.ts';
+import { expirationOf, isAhead, judgeEvent } from './writing-rules.ts';
 
 /** What became of an event that somebody sent. */
 export interface Outcome {
@@ -45,6 +45,8 @@ export class GroupRelay {
 	readonly #ports: Ports;
 	/** First 8 characters of every id a group ever had, for `previous`. */
 	readonly #prefixes = new Map<string, Set<string>>();
+	/** What comes from the future: it is there when it is asked for once it is due, and is not told of live. */
+	#ahead: NostrEvent[] = [];
 	/** When the relay last said something about somebody's membership, by group and key. */
 	readonly #answerTimes = new Map<string, number>();
 
@@ -64,6 +66,10 @@ export class GroupRelay {
 		if (!verifyEvent(event)) return this.#refuse({ reason: 'bad-signature' });
 		const refusal = event.pubkey === this.self ? undefined : this.#judge(event, authenticated);
 		if (refusal) return this.#refuse(refusal);
+		if (isAhead(event, { now: this.#ports.clock(), habits: this.habits })) {
+			this.#ahead.push(event);
+			return accept('');
+		}
 		if (isEphemeral(event.kind)) return accept('', [event]);
 		if (!this.#keep(event)) return accept('duplicate: have a newer event');
 		return this.#settle(event);
@@ -104,6 +110,7 @@ export class GroupRelay {
 		authenticated: ReadonlySet<string>,
 		most = this.habits.maxLimit
 	): NostrEvent[] {
+		this.#takeDue();
 		const found = new Map<string, NostrEvent>();
 		for (const filter of filters) {
 			const accepts = (event: NostrEvent) => this.isReadable(event, filter, authenticated);
@@ -154,6 +161,13 @@ export class GroupRelay {
 			isBanned: (pubkey) => this.banned.has(pubkey),
 			knowsPrefix: (groupId, prefix) => this.#knowsPrefix(groupId, prefix)
 		});
+	}
+
+	#takeDue(): void {
+		const now = this.#ports.clock();
+		const due = this.#ahead.filter(({ created_at }) => created_at <= now);
+		this.#ahead = this.#ahead.filter((event) => !due.includes(event));
+		for (const event of due) if (this.#keep(event)) this.#settle(event);
 	}
 
 	#refuse(refusal: Refusal): Outcome {

@@ -8,7 +8,8 @@ const opposites: ReadonlyMap<string, Flag> = new Map([
 	['public', 'private'],
 	['open', 'closed'],
 	['visible', 'hidden'],
-	['unrestricted', 'restricted']
+	['unrestricted', 'restricted'],
+	['nonbroadcast', 'broadcast']
 ]);
 /** Tags that belong to the 9002 itself and are not the group's. */
 const envelopeNames = new Set(['h', 'd', 'previous', '-', 'expiration', 'nonce', 'client', 'alt']);

@@ -1,8 +1,8 @@
-/** What a group's flags restrict (NIP-29): reading, writing, being found, joining. */
-export type Flag = 'private' | 'restricted' | 'hidden' | 'closed';
+/** What a group's flags restrict (NIP-29): reading, writing, being found, joining; and posting, on groups_relay. */
+export type Flag = 'private' | 'restricted' | 'hidden' | 'closed' | 'broadcast';
 
-/** The four flags, in the order in which a 39000 carries them. */
-export const flags: readonly Flag[] = ['private', 'restricted', 'hidden', 'closed'];
+/** The flags, in the order in which a 39000 carries them. */
+export const flags: readonly Flag[] = ['private', 'restricted', 'hidden', 'closed', 'broadcast'];
 
 /** What a 9002 sets and a 39000 shows. */
 export interface Settings {

@@ -16,6 +16,8 @@ export interface Habits {
 	readonly keyField: 'self' | 'pubkey';
 	/** The most events of one answer. */
 	readonly maxLimit: number;
+	/** The most bytes of a `content`. */
+	readonly maxContent: number;
 	readonly words: Words;
 
 	// AUTH (NIP-42). A challenge is sent at connect by all of them.
@@ -35,7 +37,7 @@ export interface Habits {
 	/** Other tags of a 9002 reappear in 39000. */
 	readonly keepsUnknownTags: boolean;
 	/** Opposite words that 39000 carries where the flag is not set. */
-	readonly shownOpposites: readonly ('public' | 'open')[];
+	readonly shownOpposites: readonly ('public' | 'open' | 'nonbroadcast')[];
 	readonly privateNeedsClosed: boolean;
 	/** What is left of a deleted group: its 9008, or a 39000 named `[deleted]` with every flag set. */
 	readonly leaves: 'deletion' | 'tombstone';
@@ -53,6 +55,14 @@ export interface Habits {
 	readonly rejoinAfterRemoval: 'refused' | 'unanswered' | 'admitted';
 	readonly rejoinAfterLeaving: 'unanswered' | 'admitted';
 	readonly guardsLastAdmin: boolean;
+	/** The names and descriptions of 39003, and roles in 39001; undefined: neither, and the lists are protected (NIP-70). */
+	readonly shownRoles?: readonly (readonly [name: string, description: string])[];
+	/** How 39001 spells the role of those who may do everything. */
+	readonly adminSpelling: string;
+	/** A 9002 by whoever has a role. */
+	readonly moderatorsEdit: boolean;
+	/** A 9005 deletes something. */
+	readonly deletesForAdmins: boolean;
 
 	// Messages
 	/** Where `previous` must be found. */
@@ -62,6 +72,10 @@ export interface Habits {
 	readonly oldestModeration?: number;
 	/** Seconds ahead of the relay's clock; undefined: any. */
 	readonly furthestFuture?: number;
+	/** What is further ahead is answered OK and shown once it is due; otherwise it is refused. */
+	readonly holdsFuture: boolean;
+	/** Seconds: how old an event of a group may be for its author to delete it (NIP-09); undefined: any age. */
+	readonly oldestDeletable?: number;
 	/** `supported_kinds` is asked for moderation too, which locks a group without any for good. */
 	readonly kindsBindModeration: boolean;
 	/** Kinds of moderation the relay does not have, by its words for them. */

@@ -22,7 +22,7 @@ export function admits(event: NostrEvent, group: Group, habits: Habits): boolean
 
 /** Whether somebody may leave (9022): not the last admin of others. */
 export function judgeLeave(event: NostrEvent, group: Group, habits: Habits): Refusal | undefined {
-	if (!group.members.has(event.pubkey)) return { reason: 'not-a-member', id: event.pubkey };
+	if (!group.members.has(event.pubkey)) return { reason: 'leave-nothing', id: event.pubkey };
 	const [admin, another] = adminsOf(group);
 	const isLastAdmin = admin === event.pubkey && another === undefined;
 	return isLastAdmin && habits.guardsLastAdmin ? { reason: 'leave-last-admin' } : undefined;

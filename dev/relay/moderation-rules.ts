@@ -26,7 +26,7 @@ const rules: ReadonlyMap<number, Rule> = new Map([
 	[kinds.updatePins, judgePins]
 ]);
 
-/** What a moderator may do besides an admin: everything but to edit or delete the group. */
+/** What a moderator may do besides an admin: everything but to delete the group, and to edit it on most relays. */
 const moderatorKinds: readonly number[] = [
 	kinds.putUser,
 	kinds.removeUser,
@@ -48,7 +48,8 @@ export function judgeModeration(
 	const rank = rankOf(group, event.pubkey);
 	if (!rank) return { reason: 'no-permission' };
 	if (rank !== 'admin' && event.kind === kinds.deleteGroup) return { reason: 'delete-group-by-admin-only' };
-	if (rank !== 'admin' && !moderatorKinds.includes(event.kind)) return { reason: 'no-permission' };
+	const isEdit = event.kind === kinds.editMetadata && context.habits.moderatorsEdit;
+	if (rank !== 'admin' && !isEdit && !moderatorKinds.includes(event.kind)) return { reason: 'no-permission' };
 	return rule(event, group, context);
 }
 

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { signEvent } from '../../src/lib/protocol/signature.ts';
 import type { ProfileName } from './habits.ts';
 import { RelayClient } from './relay-client.ts';
-import { alice, bob, carol, dave, RelayStory } from './relay-story.ts';
+import { alice, bob, groupOn, RelayStory } from './relay-story.ts';
 import { startRelay } from './start-relay.ts';
 
 const inGroup = ['h', 'porch'];
@@ -18,93 +17,6 @@ async function connect(profile: ProfileName, secretKey = alice.secretKey): Promi
 	stops.push(() => client.close());
 	return client;
 }
-
-function groupOn(profile: ProfileName, ...flags: string[]): RelayStory {
-	const story = new RelayStory(profile);
-	story.group('porch', [['name', 'Porch'], ...flags.map((flag) => [flag])]);
-	return story;
-}
-
-describe('pyramid', () => {
-	test('wants a private group to be closed', () => {
-		expect(groupOn('pyramid').refusal(alice, 9002, [inGroup, ['private']])).toBe(
-			'blocked: a private group must also be closed'
-		);
-	});
-
-	test('makes invites for closed groups only, each for one person, and says one thing about all bad codes', () => {
-		const story = groupOn('pyramid');
-		expect(story.refusal(alice, 9009, [inGroup, ['code', 'x']])).toBe(
-			'blocked: no need to create invites in open groups'
-		);
-		story.done(alice, 9002, [inGroup, ['closed']]);
-		story.done(alice, 9009, [inGroup, ['code', 'x'], ['reusable']]);
-		story.done(bob, 9021, [inGroup, ['code', 'x']]);
-		const words = 'restricted: group is closed, you need an invite code';
-		for (const code of ['x', 'y']) expect(story.refusal(carol, 9021, [inGroup, ['code', code]])).toBe(words);
-	});
-
-	test('shows codes to everybody who can read the group', () => {
-		const story = groupOn('pyramid', 'closed');
-		story.done(alice, 9009, [inGroup, ['code', 'x']]);
-		expect(story.read({ kinds: [9009], '#h': ['porch'] })).toHaveLength(1);
-	});
-
-	test('locks a group that supports no kinds for good', () => {
-		const story = groupOn('pyramid');
-		story.done(alice, 9002, [inGroup, ['livekit'], ['supported_kinds']]);
-		expect(story.refusal(alice, 9002, [inGroup, ['name', 'Open again']])).toBe(
-			'blocked: this is a live audio/video group only'
-		);
-	});
-
-	test.each([['closed'], []])('takes chat of any age, and lets only members write: %s', (...flags) => {
-		const story = groupOn('pyramid', ...flags);
-		const yesterday = story.now - 86_400;
-		const old = signEvent({ kind: 9, content: '', tags: [inGroup], created_at: yesterday }, alice.secretKey);
-		expect(story.relay.submit(old).accepted).toBe(true);
-		expect(story.refusal(dave, 9, [inGroup])).toBe('blocked: unknown member');
-	});
-
-	test('echoes parent and child without a look at them', () => {
-		const story = groupOn('pyramid');
-		story.done(alice, 9002, [inGroup, ['parent', 'nowhere'], ['child', 'porch']]);
-		expect(story.state(39000, 'porch')).toEqual([
-			['parent', 'nowhere'],
-			['child', 'porch']
-		]);
-	});
-
-	test('stores pins and shows none', () => {
-		const story = groupOn('pyramid');
-		story.done(alice, 9010, [inGroup, ['e', '0'.repeat(64)]]);
-		expect(story.state(39005, 'porch')).toBeUndefined();
-	});
-
-	test('sends short pages: what may not be read is taken out after the limit', () => {
-		const story = groupOn('pyramid', 'private', 'closed');
-		story.done(carol, 1, [], 'older');
-		story.done(alice, 9, [inGroup]);
-		expect(story.read({ kinds: [1, 9], limit: 1 })).toEqual([]);
-		expect(story.read({ kinds: [1, 9], limit: 2 })).toHaveLength(1);
-	});
-
-	test('leaves a tombstone of a deleted group, and does not tell', () => {
-		const story = groupOn('pyramid');
-		const { events } = story.say(alice, 9008, [inGroup]);
-		expect(events.map(({ kind }) => kind)).not.toContain(9008);
-		const [tombstone] = story.read({ kinds: [39000], '#d': ['porch'] });
-		expect(tombstone?.tags.flat()).toEqual(
-			expect.arrayContaining(['[deleted]', 'private', 'restricted', 'hidden', 'closed'])
-		);
-	});
-
-	test('shows a hidden group to whoever asks by name', () => {
-		const story = groupOn('pyramid', 'hidden');
-		expect(story.read({ kinds: [39000] })).toEqual([]);
-		expect(story.read({ kinds: [39000], '#d': ['porch'] })).toHaveLength(1);
-	});
-});
 
 describe('relay29', () => {
 	test('gives its key as `pubkey`, and has neither subgroups nor rooms', async () => {
@@ -183,7 +95,12 @@ describe('groups_relay', () => {
 	test('creates groups private and closed, named by the 9007', () => {
 		const story = new RelayStory('groups_relay');
 		story.done(alice, 9007, [inGroup, ['name', 'Porch']]);
-		expect(story.state(39000, 'porch')).toEqual([['name', 'Porch'], ['private'], ['closed']]);
+		expect(story.state(39000, 'porch')).toEqual([
+			['name', 'Porch'],
+			['private'],
+			['closed'],
+			['nonbroadcast']
+		]);
 		expect(story.read({ kinds: [39000], '#d': ['porch'] })).toEqual([]);
 	});
 
@@ -217,6 +134,20 @@ describe('groups_relay', () => {
 		expect(story.members('porch')).toEqual(['alice', 'bob']);
 	});
 
+	test('lets admins alone post where that is said', () => {
+		const story = new RelayStory('groups_relay');
+		story.group('porch', [['open'], ['public'], ['broadcast']]);
+		expect(story.state(39000, 'porch')).toContainEqual(['broadcast']);
+		expect(story.refusal(bob, 9, [inGroup])).toBe('restricted: Only admins can post in broadcast mode');
+		story.done(alice, 9, [inGroup]);
+		story.done(bob, 9021, [inGroup]);
+	});
+
+	test('spells the role of its admins with a capital', () => {
+		const story = groupOn('groups_relay');
+		expect(story.state(39001, 'porch')).toEqual([['p', alice.pubkey, 'Admin']]);
+	});
+
 	test('writes no 9001 for who leaves', () => {
 		const story = new RelayStory('groups_relay');
 		story.group('porch', [['open'], ['public']]);
@@ -246,6 +177,16 @@ describe('zooid', () => {
 		const who = new Set([bob.pubkey]);
 		expect(story.relay.refuseRequest([{ '#h': ['porch'], kinds: [9] }], who)).toBeUndefined();
 		expect(story.read({ '#h': ['porch'], kinds: [9] }, bob)).toEqual([]);
+	});
+
+	test('names no roles, and deletes nothing for admins', () => {
+		const story = groupOn('zooid');
+		const { id } = story.done(alice, 9, [inGroup]);
+		story.done(alice, 9005, [inGroup, ['e', id]]);
+		expect(story.read({ ids: [id] })).toHaveLength(1);
+		expect(story.state(39001, 'porch')).toEqual([['p', alice.pubkey], ['-']]);
+		expect(story.state(39003, 'porch')).toBeUndefined();
+		expect(story.refusal(bob, 9022, [inGroup])).toBe('duplicate: not currently a member');
 	});
 
 	test('opens nothing to a code', () => {

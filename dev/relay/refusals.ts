@@ -18,6 +18,7 @@ export const defaultWords = {
 	'write-unauthenticated': 'auth-required: authentication is required for access',
 	// deletion requests (NIP-09)
 	'delete-foreign': 'blocked: you are not the author of this event',
+	'delete-too-old': "blocked: can't delete very old group message",
 	'delete-moderation': 'blocked: moderation actions stay in the history',
 	// any event of a group
 	'state-foreign': 'restricted: group metadata events are generated internally',
@@ -25,6 +26,7 @@ export const defaultWords = {
 	'many-groups': 'invalid: an event belongs to one group only',
 	'unknown-group': "blocked: group '{id}' doesn't exist",
 	'not-a-member': 'blocked: unknown member',
+	'broadcast-only': 'restricted: Only admins can post in broadcast mode',
 	'too-old': 'blocked: event is too old (older than {value} ago)',
 	'moderation-too-old': 'blocked: moderation action is too old (older than 1 minute ago)',
 	'room-only': 'blocked: this is a live audio/video group only',
@@ -44,6 +46,7 @@ export const defaultWords = {
 	'code-used': 'restricted: invalid invite code (it was already used)',
 	'code-expired': 'restricted: invite code expired',
 	'was-removed': 'blocked: you were removed',
+	'leave-nothing': 'blocked: unknown member',
 	'leave-last-admin': 'blocked: cannot remove last admin, name another one or delete the group',
 	// moderating
 	'moderation-malformed': 'error: invalid moderation action: {value}',

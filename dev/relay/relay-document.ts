@@ -29,7 +29,7 @@ export function relayDocument(
 			max_message_length: 524_288,
 			max_subscriptions: 200,
 			max_limit: habits.maxLimit,
-			max_content_length: 64_000,
+			max_content_length: habits.maxContent,
 			auth_required: habits.authAlways,
 			payment_required: false,
 			restricted_writes: true

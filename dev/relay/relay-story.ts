@@ -73,8 +73,16 @@ export class RelayStory {
 
 	/** The names of a group's members, as 39002 has them. */
 	members(id: string): string[] {
-		return (this.state(39002, id) ?? []).map(([, pubkey = '']) => nameOf(pubkey));
+		const people = (this.state(39002, id) ?? []).filter(([name]) => name === 'p');
+		return people.map(([, pubkey = '']) => nameOf(pubkey));
 	}
+}
+
+/** Alice's group `porch` on a relay of that profile, with these flags. */
+export function groupOn(profile: ProfileName, ...flags: string[]): RelayStory {
+	const story = new RelayStory(profile);
+	story.group('porch', [['name', 'Porch'], ...flags.map((flag) => [flag])]);
+	return story;
 }
 
 const names = new Map([

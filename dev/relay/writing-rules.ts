@@ -1,6 +1,6 @@
 import { groupIdOf, tagValue, tagValues, type NostrEvent } from '../../src/lib/protocol/event.ts';
 import { isModeration, isRelayState, kinds } from '../../src/lib/protocol/kinds.ts';
-import { findGroup, type Group } from './group.ts';
+import { findGroup, rankOf, type Group } from './group.ts';
 import type { Habits } from './habits.ts';
 import { judgeJoin, judgeLeave } from './joining-rules.ts';
 import { judgeModeration, type ModerationContext } from './moderation-rules.ts';
@@ -18,8 +18,6 @@ export interface WritingContext extends ModerationContext {
 	readonly knowsPrefix: (groupId: string, prefix: string) => boolean;
 }
 
-/** Longest content, in characters. */
-const maxContent = 64_000;
 const maxIdLength = 256;
 
 /** Whether the relay takes an event whose signature holds; undefined when it does. */
@@ -30,13 +28,21 @@ export function judgeEvent(event: NostrEvent, context: WritingContext): Refusal 
 function judgeEnvelope(event: NostrEvent, context: WritingContext): Refusal | undefined {
 	const { now, habits } = context;
 	if (event.kind === kinds.clientAuth) return { reason: 'auth-event' };
-	if (event.content.length > maxContent) return { reason: 'too-big' };
+	if (Buffer.byteLength(event.content) > habits.maxContent) return { reason: 'too-big' };
 	if (context.isBanned(event.pubkey)) return { reason: 'banned' };
 	if (context.isDeleted(event.id)) return { reason: 'deleted' };
 	if (expirationOf(event) <= now) return { reason: 'expired' };
-	if (event.created_at > now + (habits.furthestFuture ?? Infinity)) return { reason: 'future-event' };
+	if (isAhead(event, context) && !habits.holdsFuture) return { reason: 'future-event' };
 	const isUnknown = habits.authAlways && !context.authenticated.has(event.pubkey);
 	return isUnknown ? { reason: 'write-unauthenticated' } : undefined;
+}
+
+/** Whether an event comes from further ahead than the relay takes. */
+export function isAhead(
+	{ created_at }: NostrEvent,
+	{ now, habits }: Pick<WritingContext, 'now' | 'habits'>
+): boolean {
+	return created_at > now + (habits.furthestFuture ?? Infinity);
 }
 
 /** NIP-70: only its author may bring a protected event. */
@@ -73,6 +79,8 @@ function judgeAction(event: NostrEvent, group: Group, context: WritingContext): 
 	if (isModeration(event.kind)) return judgeModeration(event, group, context);
 	if (event.kind === kinds.joinRequest) return judgeJoin(event, group, context.habits);
 	if (event.kind === kinds.leaveRequest) return judgeLeave(event, group, context.habits);
+	const isBroadcast = group.settings.flags.has('broadcast') && rankOf(group, event.pubkey) !== 'admin';
+	if (isBroadcast) return { reason: 'broadcast-only' };
 	const mayWrite = group.members.has(event.pubkey) || !isForMembers(group, context.habits);
 	return mayWrite ? undefined : { reason: 'not-a-member', id: event.pubkey };
 }
@@ -135,10 +143,13 @@ function judgePrevious(event: NostrEvent, group: Group, context: WritingContext)
 }
 
 /** NIP-09: one deletes one's own, and in a group what belongs to it. */
-function judgeDeletion(event: NostrEvent, { find }: WritingContext): Refusal | undefined {
+function judgeDeletion(event: NostrEvent, { find, now, habits }: WritingContext): Refusal | undefined {
 	const targets = tagValues(event, 'e').flatMap((id) => find(id) ?? []);
 	if (targets.some(({ pubkey }) => pubkey !== event.pubkey)) return { reason: 'delete-foreign' };
 	if (targets.some(({ kind }) => isModeration(kind))) return { reason: 'delete-moderation' };
+	const oldest = now - (habits.oldestDeletable ?? Infinity);
+	const isTooOld = (target: NostrEvent) => groupIdOf(target) !== undefined && target.created_at < oldest;
+	if (targets.some(isTooOld)) return { reason: 'delete-too-old' };
 	const elsewhere = targets.find((target) => groupIdOf(target) !== groupIdOf(event));
 	return elsewhere ? { reason: 'many-groups' } : undefined;
 }
