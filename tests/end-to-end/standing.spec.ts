@@ -1,5 +1,6 @@
 /** How one stands to a group, when that is not simply inside or outside. */
 import { personOf } from '../../dev/demo/people.ts';
+import { startRelay } from '../../dev/relay/start-relay.ts';
 import { aboutPath, groupPath } from '../../src/lib/paths.ts';
 import { kinds } from '../../src/lib/protocol/kinds.ts';
 import { buildDeleteGroup, buildPutUser, buildRemoveUser } from '../../src/lib/protocol/moderation.ts';
@@ -108,6 +109,27 @@ test('a group of my list that was deleted long ago says so on a new device, and 
 	await expect(page).toHaveURL('/');
 	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 	await expect(page.getByRole('link', { name: group.id })).toHaveCount(0);
+});
+
+test('a request to be let into a private group waits on another device, too', async ({ openPhone }) => {
+	const relay = await startRelay({ profile: 'groups_relay' });
+	const people = ['yusuf'];
+	const group = foundGroup(relay, { id: 'wine-cellar', people, flags: ['private', 'closed'] });
+	const me = createSecretKey();
+	const first = await openPhone();
+	await installExtension(first, me);
+	await signInWithExtension(first, groupPath(group));
+	await first.getByRole('button', { name: 'I am a member already' }).click();
+	await expect(first.getByRole('button', { name: 'I am a member already' })).toHaveCount(0);
+	await first.getByRole('button', { name: 'Join', exact: true }).click();
+	await expect(first.getByText('Waiting to be let in')).toBeVisible();
+
+	const second = await openPhone();
+	await installExtension(second, me);
+	await signInWithExtension(second, '/');
+	await second.getByRole('link', { name: group.id }).click();
+	await expect(second.getByText('Waiting to be let in')).toBeVisible();
+	await relay.stop();
 });
 
 test('who was removed from a private group is told so, though its relay shows them nothing any more', async ({
