@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { forgetMedia, MediaCache } from './media-cache.ts';
+import { forgetMedia, MediaCache, mediaUsage } from './media-cache.ts';
 
 const limits = { bytes: 100, count: 3, each: 60 };
 const address = (name: string): string => `https://media.example/${name}.png`;
@@ -108,4 +108,44 @@ test('what is being kept when its account goes is forgotten, too', async () => {
 test('a look for what is not there leaves nothing', async () => {
 	expect(await new MediaCache('alice', limits).find(address('a'))).toBeUndefined();
 	expect(await caches.has('media-alice')).toBe(false);
+});
+
+/** A picture of a host that sends a little and then nothing. Returns also how to let the rest come. */
+function slowPicture(bytes = 10) {
+	const { readable, writable } = new TransformStream<Uint8Array>();
+	const writer = writable.getWriter();
+	const finish = () => Promise.all([writer.write(new Uint8Array(bytes)), writer.close()]);
+	return { response: new Response(readable, { headers: { 'Content-Type': 'image/png' } }), finish };
+}
+
+test('a host that is slow keeps nobody else waiting', async () => {
+	const media = new MediaCache('alice', limits);
+	const slow = slowPicture();
+	const keeping = media.keep(address('slow'), slow.response);
+	await media.keep(address('a'), picture());
+	expect(await keptOf('alice', ['a', 'slow'])).toEqual(['a']);
+	await Promise.all([slow.finish(), keeping]);
+	expect(await keptOf('alice', ['a', 'slow'])).toEqual(['a', 'slow']);
+});
+
+test('of pictures that come side by side no more than so many bytes are kept', async () => {
+	const media = new MediaCache('alice', limits);
+	const slow = ['a', 'b', 'c'].map((name) => ({ name, ...slowPicture(40) }));
+	const keeping = slow.map(({ name, response }) => media.keep(address(name), response));
+	await Promise.all(slow.map(({ finish }) => finish()));
+	await Promise.all(keeping);
+	expect(await keptOf('alice', ['a', 'b', 'c'])).toHaveLength(2);
+	expect(await mediaUsage(['alice'])).toEqual({ count: 2, bytes: 80 });
+});
+
+test('of one that turns out to be large no more is read than can be kept', async () => {
+	const media = new MediaCache('alice', limits);
+	const cancelled = vi.fn();
+	const body = new ReadableStream<Uint8Array>({
+		pull: (controller) => controller.enqueue(new Uint8Array(20)),
+		cancel: cancelled
+	});
+	await media.keep(address('endless'), new Response(body, { headers: { 'Content-Type': 'image/png' } }));
+	expect(cancelled).toHaveBeenCalledOnce();
+	expect(await keptOf('alice', ['endless'])).toEqual([]);
 });

@@ -87,32 +87,50 @@ export class MediaCache {
 	}
 
 	/**
-	 * Keeps a picture, and lets go of those that were not used for longest. `wanted` is asked when all of it is there,
-	 * which may be long after. Never rejects: it is a cache.
+	 * Keeps a picture, and lets go of those that were not used for longest. Pictures come side by side, as pages show
+	 * them, so that a slow host keeps nobody else waiting; they are counted one at a time. `wanted` is asked when all of
+	 * it is there, which may be long after. Never rejects: it is a cache.
 	 */
-	keep(
+	async keep(
 		url: string,
 		response: Response,
 		wanted: () => Promise<boolean> = () => Promise.resolve(true)
 	): Promise<void> {
-		this.#writing = this.#writing
-			.then(() => this.#take(url, response, wanted))
-			.catch((cause: unknown) => log('media-cache', 'a picture could not be kept', cause));
-		return this.#writing;
+		const keep = async (picture: Blob): Promise<void> => {
+			if (!(await wanted())) return;
+			await this.#put(url, new Response(picture, { headers: response.headers }), picture.size);
+		};
+		try {
+			const picture = await this.#read(response);
+			if (!picture) return;
+			const writing = this.#writing.then(() => alone(this.scope, () => keep(picture)));
+			this.#writing = writing.catch(() => undefined); // whoever wrote it says so
+			await writing;
+		} catch (cause) {
+			log('media-cache', 'a picture could not be kept', cause);
+		}
 	}
 
-	async #take(url: string, response: Response, wanted: () => Promise<boolean>): Promise<void> {
-		const isPicture = response.headers.get('Content-Type')?.startsWith('image/') ?? false;
-		if (response.status !== 200 || response.type === 'opaque' || !isPicture) return;
-		if (Number(response.headers.get('Content-Length') ?? 0) > this.#limits.each) {
-			return response.body?.cancel();
+	/** All of a picture; undefined when it is none that is kept. */
+	async #read({ body, headers, status, type }: Response): Promise<Blob | undefined> {
+		const mime = headers.get('Content-Type') ?? '';
+		const isLarge = Number(headers.get('Content-Length') ?? 0) > this.#limits.each;
+		if (!body || status !== 200 || type === 'opaque' || !mime.startsWith('image/') || isLarge) {
+			await body?.cancel();
+			return undefined;
 		}
-		const picture = await response.blob();
-		if (picture.size > this.#limits.each) return;
-		await alone(this.scope, async () => {
-			if (await wanted())
-				await this.#put(url, new Response(picture, { headers: response.headers }), picture.size);
-		});
+		const parts: Uint8Array<ArrayBuffer>[] = [];
+		let size = 0;
+		const reader = body.getReader();
+		for (let next = await reader.read(); !next.done; next = await reader.read()) {
+			size += next.value.length;
+			if (size > this.#limits.each) {
+				await reader.cancel();
+				return undefined;
+			}
+			parts.push(next.value);
+		}
+		return new Blob(parts, { type: mime });
 	}
 
 	async #put(url: string, picture: Response, size: number): Promise<void> {
