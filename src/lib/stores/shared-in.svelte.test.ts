@@ -83,3 +83,13 @@ test('what the device had no room for is handed over once there is', async () =>
 	expect((await findDraft({ drafts }, porch))?.text).toBe('Eggs');
 	expect(await shared.all()).toEqual([]);
 });
+
+test('what waits in the group that was chosen is not offered to another one', async () => {
+	const { shared, sharedIn } = await open();
+	await shared.put({ ...item, pictures: [picture] });
+	await sharedIn.load('a');
+	await sharedIn.give(alice, { relay, id });
+	await sharedIn.load(undefined);
+	expect(sharedIn.item).toBeUndefined();
+	expect(await shared.all()).toHaveLength(1);
+});

@@ -8,7 +8,7 @@ import type { SharedItems } from '$lib/storage/shared-items';
 import type { SharedItem } from '$lib/storage/kept-records';
 
 interface Ports {
-	shared: Pick<SharedItems, 'all' | 'put' | 'find' | 'forget'>;
+	shared: Pick<SharedItems, 'unanswered' | 'put' | 'forget'>;
 	pictures: () => Promise<Pick<KeptPictures, 'shared'>>;
 	clock: Clock;
 }
@@ -39,8 +39,8 @@ export class SharedIn {
 
 	/** Reads what waits: the one with that id, else the one that came in last. */
 	async load(id: string | undefined): Promise<void> {
-		const { shared } = this.#ports;
-		this.item = (id === undefined ? undefined : await shared.find(id)) ?? (await shared.all())[0];
+		const waiting = await this.#ports.shared.unanswered();
+		this.item = waiting.find((each) => each.id === id) ?? waiting[0];
 		this.loaded = true;
 	}
 
