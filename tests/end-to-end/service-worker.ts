@@ -73,3 +73,11 @@ export async function tapNotice(page: Page, title: string): Promise<void> {
 		{ title, lock: trayLock }
 	);
 }
+
+/** Ends the service worker, as a browser does that nobody has asked for anything in a while. What comes next starts it. */
+export async function stopServiceWorker(page: Page): Promise<void> {
+	const session = await page.context().newCDPSession(page);
+	await session.send('ServiceWorker.enable');
+	await session.send('ServiceWorker.stopAllWorkers');
+	await session.detach();
+}

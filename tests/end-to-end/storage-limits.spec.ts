@@ -9,6 +9,7 @@ import { shellIsKept } from './deployment.ts';
 import { installExtension } from './extension.ts';
 import { foundGroup } from './group-founding.ts';
 import { arriveAs, composer, expectSent, message, openGroup, say } from './people.ts';
+import { stopServiceWorker } from './service-worker.ts';
 import { redDot, shareInto } from './share.ts';
 import { expect, test } from './stack.ts';
 
@@ -96,19 +97,20 @@ interface Narrow {
 	startBrowser: (profile: string, preferences?: Record<string, number | boolean>) => Promise<BrowserProcess>;
 }
 
-/** Mara's phone, where she read a group, and which has no room left since. */
+/** Mara's phone, where she read a group, signed in or not (`arrive`), and which has no room left since. */
 async function openFullPhone(
 	{ app, browserName, startBrowser }: Narrow,
 	profile: string,
 	group: GroupKey,
-	read: string
+	read: string,
+	arrive: (page: Page) => Promise<unknown> = (page) => arriveAs(page, 'mara', group)
 ): Promise<Page> {
 	const roomy = await startBrowser(profile, {
 		// Says yes in the place of the person.
 		'dom.storageManager.prompt.testing': true,
 		'dom.storageManager.prompt.testing.allow': true
 	});
-	await arriveAs(roomy.page, 'mara', group);
+	await arrive(roomy.page);
 	await expect(message(roomy.page, read)).toBeVisible();
 	await shellIsKept(roomy.page);
 	await storeOthers(roomy.page);
@@ -147,6 +149,39 @@ test('where there is no room left what is shared is all on the screen, with word
 	await expect(notStored).toBeVisible();
 	await expect(page.getByText('A book\nWhere does it go?')).toBeVisible();
 	await expect(page.getByRole('img', { name: 'dot.png' })).toBeVisible();
+});
+
+test('where there is no room left what is shared is all on the screen again once somebody has signed in', async ({
+	app,
+	browserName,
+	startBrowser
+}, info) => {
+	const group = foundGroup(app.relay, { id: 'full-cart', name: 'Full cart', said: ['It squeaks.'] });
+	const phone = { app, browserName, startBrowser };
+	const page = await openFullPhone(phone, info.outputPath('profile'), group, 'It squeaks.', (roomy) =>
+		openGroup(roomy, group)
+	);
+	const picture = page.getByRole('img', { name: 'dot.png' });
+
+	await shareInto(page, { title: 'A cart', text: 'Oil it & #go, 100%', files: [redDot] });
+	await expect(page.getByText('This device did not let Porch keep what was shared.')).toBeVisible();
+	await expect(picture).toBeVisible();
+	await page.getByRole('link', { name: 'I have a key' }).click();
+	await throwOthersAway(page);
+	// As a browser does while one looks for the key: it holds nothing after that.
+	await stopServiceWorker(page);
+	await page.getByRole('button', { name: 'Browser extension' }).click();
+	await expect(page).toHaveURL(/\/share\?id=/);
+	await expect(page.getByText('A cart\nOil it & #go, 100%')).toBeVisible();
+	await expect(picture).toBeVisible();
+
+	await page.reload();
+	await expect(picture).toBeVisible();
+	await page.getByRole('button', { name: 'Garden Collective' }).click();
+	await expect(composer(page)).toHaveValue('A cart\nOil it & #go, 100%');
+	await expect(page.getByRole('button', { name: /be seen/ })).toHaveCount(1);
+	await page.goto('/share');
+	await expect(page.getByText('Nothing waits to be sent')).toBeVisible();
 });
 
 test('where there is no room left it is said, the words stay in the composer, and go out when there is room', async ({

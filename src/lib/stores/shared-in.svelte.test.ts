@@ -3,6 +3,7 @@ import { alice, porch } from '../../../tests/fixtures/cached-events.ts';
 import { openTestStorage, findDraft } from '../../../tests/fixtures/storage.ts';
 import { AppError } from '../app-error.ts';
 import { longestMessage } from '../protocol/message-length.ts';
+import type { SharedItems } from '../storage/shared-items.ts';
 import { SharedIn } from './shared-in.svelte.ts';
 
 const { relay, id } = porch;
@@ -82,6 +83,46 @@ test('what the device had no room for is handed over once there is', async () =>
 	await sharedIn.give(alice, { relay, id });
 	expect((await findDraft({ drafts }, porch))?.text).toBe('Eggs');
 	expect(await shared.all()).toEqual([]);
+});
+
+/** A device that is busy making room while it is asked to keep something. Returns how to let it go on. */
+function makeRoomSlowly(shared: SharedItems): () => void {
+	const put = shared.put.bind(shared);
+	const room = Promise.withResolvers<undefined>();
+	vi.spyOn(shared, 'put').mockImplementationOnce(async (item) => {
+		await room.promise;
+		await put(item);
+	});
+	return () => room.resolve(undefined);
+}
+
+/** Whatever waits for nobody is stored by then. */
+async function roundTrips(shared: SharedItems): Promise<void> {
+	for (let trip = 0; trip < 5; trip += 1) await shared.forget('nothing');
+}
+
+test('what was handed over while room was made for it does not wait as well', async () => {
+	const { shared, drafts, sharedIn } = await open();
+	const goOn = makeRoomSlowly(shared);
+	const taking = sharedIn.take('Eggs');
+	const giving = sharedIn.give(alice, { relay, id });
+	await roundTrips(shared);
+	goOn();
+	await Promise.all([taking, giving]);
+	expect((await findDraft({ drafts }, porch))?.text).toBe('Eggs');
+	expect(await shared.all()).toEqual([]);
+});
+
+test('what was discarded while room was made for it does not wait as well', async () => {
+	const { shared, sharedIn } = await open();
+	const goOn = makeRoomSlowly(shared);
+	const taking = sharedIn.take('Eggs');
+	const discarding = sharedIn.discard();
+	await roundTrips(shared);
+	goOn();
+	await Promise.all([taking, discarding]);
+	expect(await shared.all()).toEqual([]);
+	expect(sharedIn.item).toBeUndefined();
 });
 
 test('what waits in the group that was chosen is not offered to another one', async () => {

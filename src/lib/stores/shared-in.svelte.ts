@@ -8,7 +8,7 @@ import type { SharedItems } from '$lib/storage/shared-items';
 import type { SharedItem } from '$lib/storage/kept-records';
 
 interface Ports {
-	shared: Pick<SharedItems, 'unanswered' | 'put' | 'forget'>;
+	shared: Pick<SharedItems, 'unanswered' | 'put' | 'find' | 'forget'>;
 	pictures: () => Promise<Pick<KeptPictures, 'shared'>>;
 	clock: Clock;
 }
@@ -20,7 +20,10 @@ export class SharedIn {
 	/** The device was asked. */
 	loaded = $state(false);
 	#ports: Ports;
-	#unkept = false;
+	/** On the screen only: the device had no room for it, or makes room. */
+	#unkept: SharedItem | undefined;
+	/** Settles when what was taken last is kept, or could not be. */
+	#keeping: Promise<void> = Promise.resolve();
 
 	constructor(ports: Ports) {
 		this.#ports = ports;
@@ -44,25 +47,33 @@ export class SharedIn {
 		this.loaded = true;
 	}
 
-	/** Takes words and pictures that came in another way than by the share target; rejects when they cannot be kept. */
-	async take(text: string, pictures: File[] = []): Promise<void> {
-		const id = crypto.randomUUID();
+	/** Whether the device has it. */
+	async isKept(id: string): Promise<boolean> {
+		return (await this.#ports.shared.find(id)) !== undefined;
+	}
+
+	/**
+	 * Takes words and pictures that came in another way than by the share target, or that it could not keep: under the
+	 * `id` that it gave them, so that they are kept once. Rejects when they cannot be kept.
+	 */
+	async take(text: string, pictures: File[] = [], id: string = crypto.randomUUID()): Promise<void> {
 		const item = { id, title: '', text, url: '', pictures, refused: [], at: this.#ports.clock() };
 		this.item = item;
 		this.loaded = true;
-		this.#unkept = true;
-		await this.#ports.shared.put(item);
-		this.#unkept = false;
+		this.#unkept = item;
+		const keeping = this.#keep(item);
+		this.#keeping = keeping.catch(() => undefined); // whoever gave it is told
+		await keeping;
 	}
 
 	/** Puts it into what `account` is about to write in a group, after what stands there; rejects when it cannot. */
 	async give(account: Scope, group: GroupKey): Promise<void> {
 		const { item } = this;
 		if (!item || !this.sendable) return;
-		const { shared, pictures, clock } = this.#ports;
-		// It is on the screen only: the device had no room for it.
-		if (this.#unkept) await shared.put(item);
-		this.#unkept = false;
+		// Kept behind its handing over, it would wait once more.
+		await this.#keeping;
+		if (this.#unkept === item) await this.#keep(item);
+		const { pictures, clock } = this.#ports;
 		await (await pictures()).shared.give(item.id, account, group, clock());
 		// Pictures still wait, for the conversation that is about to open.
 		if (item.pictures.length === 0) await this.load(undefined);
@@ -70,7 +81,14 @@ export class SharedIn {
 
 	/** Forgets it. The next one that waits takes its place. */
 	async discard(): Promise<void> {
-		if (this.item) await this.#ports.shared.forget(this.item.id);
+		const { item } = this;
+		await this.#keeping;
+		if (item) await this.#ports.shared.forget(item.id);
 		await this.load(undefined);
+	}
+
+	async #keep(item: SharedItem): Promise<void> {
+		await this.#ports.shared.put(item);
+		if (this.#unkept === item) this.#unkept = undefined;
 	}
 }
