@@ -38,11 +38,11 @@ describe('a damaged database', () => {
 
 	test('of what is kept is left as it is, and told', async () => {
 		const storage = await openTestStorage();
-		const item = { id: 'a', title: '', text: 'a page', url: '', pictures: [], refused: [], at: 1 };
-		await storage.shared.put(item);
-		damage('shared');
-		await expect(storage.shared.find('a')).rejects.toMatchObject({ code: 'storage-damaged' });
-		expect(await storage.shared.find('a')).toEqual(item);
+		const mark = { created_at: 1, id: 'a' };
+		await storage.marks.put(scope, porch, mark);
+		damage('marks');
+		await expect(storage.marks.find(scope, porch)).rejects.toMatchObject({ code: 'storage-damaged' });
+		expect(await storage.marks.find(scope, porch)).toEqual(mark);
 	});
 
 	test('of what is kept that does not even open is told, and left as it is', async () => {

@@ -20,16 +20,6 @@ export class SharedItems {
 		this.#changes.notify('shared');
 	}
 
-	/** One item. */
-	async find(id: string): Promise<SharedItem | undefined> {
-		return this.#database.read(['shared'], ({ store }) => store.get(id));
-	}
-
-	/** Those that wait for somebody to choose a group, or to have a look; the one that came in last first. */
-	async unanswered(): Promise<SharedItem[]> {
-		return (await this.all()).filter(({ addressee }) => !addressee);
-	}
-
 	/** All that wait, the one that came in last first. */
 	async all(): Promise<SharedItem[]> {
 		const items = await this.#database.read(['shared'], ({ store }) => store.getAll());

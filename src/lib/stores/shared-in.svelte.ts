@@ -8,7 +8,7 @@ import type { SharedItems } from '$lib/storage/shared-items';
 import type { SharedItem } from '$lib/storage/kept-records';
 
 interface Ports {
-	shared: Pick<SharedItems, 'unanswered' | 'put' | 'find' | 'forget'>;
+	shared: Pick<SharedItems, 'all' | 'put' | 'forget'>;
 	pictures: () => Promise<Pick<KeptPictures, 'shared'>>;
 	clock: Clock;
 }
@@ -40,16 +40,16 @@ export class SharedIn {
 		!this.tooLong && (this.text !== '' || (this.item?.pictures.length ?? 0) > 0)
 	);
 
-	/** Reads what waits: the one with that id, else the one that came in last. */
+	/** Reads what waits for no group yet: the one with that id, else the one that came in last. */
 	async load(id: string | undefined): Promise<void> {
-		const waiting = await this.#ports.shared.unanswered();
+		const waiting = (await this.#ports.shared.all()).filter(({ addressee }) => !addressee);
 		this.item = waiting.find((each) => each.id === id) ?? waiting[0];
 		this.loaded = true;
 	}
 
 	/** Whether the device has it. */
 	async isKept(id: string): Promise<boolean> {
-		return (await this.#ports.shared.find(id)) !== undefined;
+		return (await this.#ports.shared.all()).some((item) => item.id === id);
 	}
 
 	/**
