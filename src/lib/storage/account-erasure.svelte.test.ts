@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { alice, bob, porch } from '../../../tests/fixtures/cached-events.ts';
 import { openTestStorage } from '../../../tests/fixtures/storage.ts';
+import { sharedPictures } from './shared-handover.ts';
 
 const { relay, id } = porch;
 const group = { relay, id };
@@ -58,5 +59,23 @@ test('what would be lost is known before: unsent, begun in a group by words or p
 	// The settings say the same of what is on this device only.
 	expect(await (await storage.care()).lossOf(alice)).toEqual(await vault.lossOf(alice));
 	await storage.eraseAccount(alice);
+	expect(await vault.lossOf(alice)).toEqual(nothing);
+});
+
+test('no picture is stored behind the erasure, however late it is ready', async () => {
+	const storage = await openShared();
+	const { vault, pictures } = storage;
+	await storage.shared.put({ ...shared, id: 'for everybody', pictures: [new File(['a'], 'a.jpg')] });
+	await pictures.shared.give('for everybody', alice, group, 1);
+	const [item] = await storage.shared.all();
+	await storage.eraseAccount(alice);
+	await storage.shared.put(item!);
+
+	const gone = { code: 'signer-missing' };
+	await expect(pictures.add(porch, [picture])).rejects.toMatchObject(gone);
+	await expect(pictures.shared.give(item!.id, alice, group, 1)).rejects.toMatchObject(gone);
+	const [waiting] = sharedPictures(item!);
+	await expect(pictures.shared.take(porch, waiting!, picture, 9)).rejects.toMatchObject(gone);
+	await storage.shared.forget(item!.id);
 	expect(await vault.lossOf(alice)).toEqual(nothing);
 });

@@ -1,5 +1,6 @@
 import type { PictureFacts } from '$lib/protocol/imeta';
 import type { IDBPObjectStore } from 'idb';
+import { expectPresent } from './account-presence.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Database } from './database.ts';
 import type { KeptPicture, StoredPicture } from './kept-records.ts';
@@ -23,12 +24,17 @@ export class KeptPictures {
 		this.shared = new SharedHandover(database, changes);
 	}
 
-	/** Puts pictures into the composer of a group, each once; resolves when the disk has them. */
+	/**
+	 * Puts pictures into the composer of a group, each once; resolves when the disk has them. Rejects with
+	 * `signer-missing` when the account has gone: pictures take long to be made ready.
+	 */
 	async add(place: Place, pictures: readonly (PictureFacts & { id: string; bytes: Blob })[]): Promise<void> {
 		const { scope: account, relay, id: group } = place;
 		await this.#database.write(
-			['pictures'],
-			async ({ store }) => {
+			['pictures', 'vault'],
+			async (transaction) => {
+				await expectPresent(transaction.objectStore('vault'), account);
+				const store = transaction.objectStore('pictures');
 				for (const picture of pictures) {
 					if ((await store.index('id').getKey(picture.id)) !== undefined) continue;
 					const kept: KeptPicture = { ...picture, account, relay, group, intent: '' };

@@ -72,8 +72,8 @@ describe('intents', () => {
 	});
 
 	test('are on disk when the promise resolves', async () => {
-		const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
 		const { outbox } = await openTestStorage();
+		const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
 		const intent = await outbox.add(intentOf());
 		await outbox.recordAttempt(intent.id, signed(intent));
 		const writes = transaction.mock.calls.filter(([, mode]) => mode === 'readwrite');

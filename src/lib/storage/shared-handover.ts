@@ -1,6 +1,7 @@
 import type { PictureFacts } from '$lib/protocol/imeta';
 import { sameGroup, type GroupKey } from '$lib/protocol/group-key';
 import { sharedText } from '$lib/protocol/shared-words';
+import { expectPresent } from './account-presence.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Database } from './database.ts';
 import type { KeptPicture, SharedItem, StoredPicture } from './kept-records.ts';
@@ -46,11 +47,13 @@ export class SharedHandover {
 	/**
 	 * Puts the words of an item after what `account` has begun to write in a group, and keeps its pictures for that
 	 * conversation to take. An item that was handed over already, or discarded, does nothing. `at`: unix seconds.
+	 * Rejects with `signer-missing` when the account has gone, as {@link take} does.
 	 */
 	async give(itemId: string, account: Scope, { relay, id }: GroupKey, at: number): Promise<void> {
 		const given = await this.#database.write(
-			['shared', 'drafts'],
+			['shared', 'drafts', 'vault'],
 			async (transaction) => {
+				await expectPresent(transaction.objectStore('vault'), account);
 				const [shared, drafts] = [transaction.objectStore('shared'), transaction.objectStore('drafts')];
 				const item = await shared.get(itemId);
 				if (!item) return undefined;
@@ -90,8 +93,9 @@ export class SharedHandover {
 	): Promise<Taking> {
 		const { scope: account, relay, id: group } = place;
 		const taking = await this.#database.write(
-			['shared', 'pictures'],
+			['shared', 'pictures', 'vault'],
 			async (transaction): Promise<Taking> => {
+				await expectPresent(transaction.objectStore('vault'), account);
 				const [shared, pictures] = [transaction.objectStore('shared'), transaction.objectStore('pictures')];
 				const item = await shared.get(itemId);
 				if (!item || !isAddressedTo(item, place) || !has(item, at)) return 'gone';

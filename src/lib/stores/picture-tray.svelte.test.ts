@@ -204,10 +204,10 @@ test('two tabs take each of the pictures once, and no more than a message holds'
 	const storage = await openTestStorage({ factory });
 	await shareIn(storage, mostPictures + 3);
 	const trays = [openTray(storage), openTray(await openTestStorage({ factory }))];
-	await vi.waitFor(async () => {
-		expect(trays.map(({ ready, count }) => ready && count > 0)).toEqual([true, true]);
-		expect((await storage.shared.all()).map(({ waits }) => waits)).toEqual([true]);
-	});
+	// What comes by itself comes before what is added.
+	await Promise.all(trays.map((tray) => tray.add([])));
+	expect(trays.map(({ ready, count }) => ready && count > 0)).toEqual([true, true]);
+	expect((await storage.shared.all()).map(({ waits }) => waits)).toEqual([true]);
 	const kept = await bytesOf(storage);
 	expect(kept).toHaveLength(mostPictures);
 	const all = Array.from({ length: mostPictures + 3 }, (_, at) => `${at}`);
@@ -227,4 +227,21 @@ test('one that fails for now waits, and brings none of the others twice', async 
 	const next = openTray(storage);
 	await vi.waitFor(() => expect(next.waiting).toBe(1));
 	expect(await bytesOf(storage)).toEqual([]);
+});
+
+test('what is still made ready when its person signs out is not kept behind their back', async () => {
+	const storage = await openTestStorage();
+	const ready = Promise.withResolvers<undefined>();
+	const slowly = async (file: Blob): Promise<PreparedPicture> => {
+		await ready.promise;
+		return prepare(file);
+	};
+	const tray = new PictureTray({ ...storage, pictures: () => storage.pictures(), prepare: slowly }, porch);
+	onTestFinished(tray.hold());
+	const adding = tray.add([fileOf('one'), fileOf('two')]);
+	await storage.eraseAccount(alice);
+	ready.resolve(undefined);
+	await adding;
+	expect(await bytesOf(storage)).toEqual([]);
+	expect(await (await storage.vault()).lossOf(alice)).toMatchObject({ begun: 0 });
 });

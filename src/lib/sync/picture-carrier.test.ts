@@ -9,6 +9,7 @@ import {
 	openRelay,
 	type Device
 } from '../../../tests/fixtures/relay-stand.ts';
+import { signIn } from '../../../tests/fixtures/storage.ts';
 import { AppError } from '../app-error.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { parseChatMessage } from '../protocol/chat-message.ts';
@@ -21,6 +22,7 @@ const one = ['https://one.example'];
 
 /** Puts a picture and words into the outbox; gives the intent's id. */
 async function queuePicture(device: Device, who: Person, relay: string, text = ''): Promise<string> {
+	await signIn(device.storage, who.pubkey);
 	const { outbox } = device.storage;
 	const pictures = await device.storage.pictures();
 	const facts = { type: 'image/jpeg', hash, size: 4, width: 4, height: 3, blurhash: 'L00000fQfQ' };
