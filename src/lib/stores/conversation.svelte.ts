@@ -273,7 +273,7 @@ export class Conversation {
 		this.#loadingNewer = true;
 		const { epoch } = this.#held;
 		const result = await this.#ports.sync.loadNewer(positionOf(newest));
-		if (isAppError(result)) log('conversation', 'newer messages could not be asked for', result);
+		if (isAppError(result)) log('conversation', 'newer messages could not be had', result);
 		await this.#lane.run(async () => {
 			if (epoch !== this.#held.epoch) return;
 			if ((await this.#held.trim('oldest')) && this.older === 'start') this.older = 'idle';

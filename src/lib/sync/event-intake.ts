@@ -97,7 +97,7 @@ export class EventIntake {
 	}
 
 	#count(forged: number): void {
-		if (this.forged === 0) log('event-intake', `${this.#relay} served events with a false id or signature`);
+		if (this.forged === 0) log('event-intake', `${this.#relay} served forged events`);
 		this.forged += forged;
 	}
 }

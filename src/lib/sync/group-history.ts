@@ -66,7 +66,9 @@ export class GroupHistory {
 		const cached = await this.#ports.cache.following(this.#place, after, STEP);
 		if (cached.filter((event) => event.created_at <= (interval?.until ?? 0)).length === STEP) return 'more';
 		let floor = interval ? interval.until + 1 : after.created_at;
-		const now = this.#ports.clock();
+		// By a slow clock, the present is where the newest message is.
+		const [newest] = await this.#ports.cache.newest(this.#place, 1);
+		const now = Math.max(this.#ports.clock(), newest?.created_at ?? 0);
 		// No relay counts upwards in time, so stretches are asked for whole: longer where it is quiet.
 		for (let window = WINDOW; floor <= now;) {
 			const until = Math.min(floor + window, now);

@@ -5,13 +5,13 @@ import type { Claim } from '$lib/storage/cache-schema';
 import { addInterval, type Gap, type Interval } from '$lib/storage/intervals';
 import { GroupProgress } from './group-progress.ts';
 import { kinds } from '../protocol/kinds.ts';
-import { actions, messages } from './group-tracks.ts';
+import { actions, FURTHEST_FAST, messages } from './group-tracks.ts';
 
 const place = { scope: 'nobody', relay: 'wss://relay.example', id: 'street' };
 const now = 1_700_000_000;
 
 /** Progress over tables, with what it claims and which gaps it wants closed. */
-function createProgress(known: Interval[], newest?: number, owed: Gap[] = []) {
+function createProgress(known: Interval[], newest?: number, owed: Gap[] = [], saidKinds?: number[]) {
 	const claims = new Map<string, Interval[]>([['messages', known]]);
 	const closed: Gap[] = [];
 	let gaps = owed;
@@ -20,7 +20,12 @@ function createProgress(known: Interval[], newest?: number, owed: Gap[] = []) {
 	let failure: AppError | undefined;
 	const progress = new GroupProgress(
 		{
-			cache: { newest: () => Promise.resolve(said === undefined ? [] : [eventOf({ created_at: said })]) },
+			cache: {
+				newest: (_, __, options?: { kinds?: readonly number[] }) => {
+					const isAsked = !saidKinds || saidKinds.some((kind) => options?.kinds?.includes(kind));
+					return Promise.resolve(said === undefined || !isAsked ? [] : [eventOf({ created_at: said })]);
+				}
+			},
 			coverage: {
 				intervals: (_, name) => Promise.resolve(claims.get(name) ?? []),
 				claim: ({ id }, name) => {
@@ -96,11 +101,11 @@ test('a gap that could not be closed is tried again the next time', async () => 
 	expect(await progress.catchUp(messages)).toMatchObject({ code: 'timeout' });
 	fail();
 	// The device remembers what it owes, down to where it came: the page may be gone by then.
-	expect(owed()).toEqual([{ from: now - 400, floor: now - 1_600 }]);
+	expect(owed()).toEqual([{ from: now - 400, floor: now - 1_600 - FURTHEST_FAST }]);
 	const next = createProgress([{ since: now - 299, until: now }], undefined, owed());
 	await next.progress.recall();
 	expect(await next.progress.catchUp(messages)).toBeUndefined();
-	expect(next.closed).toEqual([{ from: now - 400, floor: now - 1_600 }]);
+	expect(next.closed).toEqual([{ from: now - 400, floor: now - 1_600 - FURTHEST_FAST }]);
 	expect(next.owed()).toEqual([]);
 	expect(closed).toEqual([]);
 });
@@ -126,6 +131,23 @@ test('by a fast clock, a resumed request looks back from what was heard', async 
 	await progress.recall();
 	expect(progress.floor(messages)).toBeLessThanOrEqual(now - 50);
 });
+
+test.each([
+	['what was said last', now - 7_000, now - 7_600],
+	['a day before the clock, where that was longer ago', now - 700_000, now - 600 - FURTHEST_FAST],
+	['a day before the clock, where nothing was said', undefined, now - 600 - FURTHEST_FAST]
+])(
+	'what becomes of messages, and was asked for by the clock alone, is asked for from %s',
+	async (_, said, floor) => {
+		const { progress } = createProgress([], said, [], [kinds.chat]);
+		const round = { sentAt: now, floors: new Map(), taking: [], progress, caughtUp: false };
+		await progress.settle(actions, { sentAt: now, floor: undefined, seen: [] });
+		expect(await progress.askedByClock(round)).toBe(true);
+		await progress.recall();
+		expect(progress.floor(actions)).toBe(floor);
+		expect(await progress.askedByClock({ ...round, floors: new Map([[actions, floor]]) })).toBe(false);
+	}
+);
 
 test('by a fast clock, an answer that was cut short does not count as heard', async () => {
 	const { progress, store, heard } = createProgress([], now - 50);

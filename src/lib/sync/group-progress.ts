@@ -6,7 +6,7 @@ import type { EventCache } from '$lib/storage/event-cache';
 import { isSameGap, type Gap } from '$lib/storage/intervals';
 import type { Place } from '$lib/storage/place';
 import type { Intake, SeenEvent } from './event-intake.ts';
-import { actions, messages, OVERLAP, type Track } from './group-tracks.ts';
+import { actions, FURTHEST_FAST, messages, OVERLAP, type Track } from './group-tracks.ts';
 import type { EoseHint } from './relay-message.ts';
 
 interface Ports {
@@ -148,6 +148,14 @@ export class GroupProgress {
 		}
 	}
 
+	/**
+	 * Whether actions were asked for from the clock's time on, which nothing bears out: by a clock that is fast, they
+	 * would not be heard before it. What was said since tells from when on to ask.
+	 */
+	async askedByClock({ sentAt, floors }: Round): Promise<boolean> {
+		return floors.get(actions) === undefined && ((await this.#newest(messages)) ?? 0) < sentAt - OVERLAP;
+	}
+
 	/** The newest event of a track on the device; not of the future. */
 	async #newest(track: Track): Promise<number | undefined> {
 		const [newest] = await this.#ports.cache.newest(this.#place, 1, { kinds: provingKinds(track) });
@@ -182,8 +190,10 @@ export class GroupProgress {
 		// By a clock that is fast, time has been claimed in which nothing could have been said yet. What is newest now
 		// does not say how far it went: it may be of an answer that was cut short.
 		const [newest] = await cache.newest(this.#place, 1, { kinds: proving });
-		const heard = Math.min(top, claim?.heard ?? newest?.created_at ?? top);
-		const before = { created_at: heard - OVERLAP, id: '' };
+		// Where nothing of the track was heard, what was said tells the time; but that may be long ago.
+		const least = Math.max((await this.#newest(messages)) ?? 0, top - FURTHEST_FAST);
+		const said = claim?.heard ?? newest?.created_at ?? least;
+		const before = { created_at: Math.min(top, said) - OVERLAP, id: '' };
 		const [anchor] = await cache.newest(this.#place, 1, { kinds: proving, before });
 		this.#floors.set(track, anchor?.created_at ?? Math.max(0, before.created_at));
 	}

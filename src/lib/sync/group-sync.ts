@@ -243,6 +243,7 @@ export class GroupSync {
 			const error = await round.progress.catchUp(track);
 			if (error) this.#fail(error);
 		}
+		if (await round.progress.askedByClock(round)) return this.#askAgain();
 		round.caughtUp = true;
 		this.#reachedStart ||= await this.#progress.reachedStart();
 		this.#update();

@@ -29,6 +29,8 @@ export const attachments: number[] = [kinds.deletion, kinds.reaction, kinds.dele
 const FIRST_PAGE = 50;
 /** Seconds that a resumed request looks back: clocks differ, and relays take events that are a little late. */
 export const OVERLAP = 600;
+/** Seconds by which a clock may be fast, as one that was set by hand in another time zone is. */
+export const FURTHEST_FAST = 86_400;
 
 /** What the relay itself says of groups; alone in its request, because relay29 refuses it mixed with other kinds. */
 export function stateFilters(ids: string[]): Filter[] {

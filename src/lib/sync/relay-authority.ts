@@ -26,7 +26,7 @@ export async function admitRelayState(
 	}
 	const admitted = events.filter((event) => event.pubkey === key);
 	if (admitted.length < events.length) {
-		log('relay-authority', `${relay} served group state that it did not sign itself`);
+		log('relay-authority', `${relay} did not sign its group state`);
 	}
 	return admitted;
 }

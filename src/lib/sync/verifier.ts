@@ -81,7 +81,7 @@ export class QueueVerifier implements Verifier {
 		try {
 			return this.#create();
 		} catch (cause) {
-			log('verifier', 'there is no worker to verify in', cause);
+			log('verifier', 'there is no worker', cause);
 			return this.#fallback();
 		}
 	}
@@ -99,7 +99,7 @@ export class QueueVerifier implements Verifier {
 			try {
 				return await this.#backend.check(chunk);
 			} catch (cause) {
-				log('verifier', 'the verifier broke down and is replaced', cause);
+				log('verifier', 'it broke down and is replaced', cause);
 				this.#backend.close();
 				this.#breakdowns += 1;
 				this.#backend = this.#start();
