@@ -9,23 +9,25 @@ afterEach(() => vi.useRealTimers());
 
 const now = 1_700_000_000;
 
-function watch(groups: string[]) {
+function watch(groups: string[], { heard = [now], clock = now } = {}) {
 	const { connection, relay, sockets } = connect();
 	const kept: NostrEvent[] = [];
 	const cache = {
+		newest: () => Promise.resolve(heard.map((created_at) => eventOf({ created_at }))),
 		put: (_scope: string, _relay: string, events: readonly NostrEvent[]) => {
 			kept.push(...events);
 			return Promise.resolve({ stored: [...events], removed: [], dropped: 0 });
 		}
 	};
 	const verifier = { verify: (events: readonly NostrEvent[]) => Promise.resolve(events.map(() => true)) };
-	const open = (): RelayWatch => {
+	const open = async (): Promise<RelayWatch> => {
 		const opened = new RelayWatch(
-			{ connection, cache, verifier, clock: () => now },
+			{ connection, cache, verifier, clock: () => clock },
 			{ scope: 'me', relay: url },
 			groups
 		);
 		onTestFinished(() => opened.close());
+		await settled();
 		return opened;
 	};
 	return { connection, relay, sockets, kept, open };
@@ -41,7 +43,7 @@ describe('a connection that rests', () => {
 		relay().say('EOSE', nameOf(relay()));
 		connection.rest(true);
 		expect(relay().frames('CLOSE')).toEqual([['CLOSE', nameOf(relay())]]);
-		open();
+		await open();
 		expect(relay().frames('REQ').at(-1)?.[2]).toMatchObject({ '#h': ['street', 'garden'] });
 		expect(relay().frames('REQ')).toHaveLength(2);
 		connection.rest(false);
@@ -82,7 +84,7 @@ describe('a connection that rests', () => {
 describe('a watch', () => {
 	test('keeps what is said in its groups, and asks again after a cut from where it was', async () => {
 		const { relay, kept, open } = watch(['street', 'garden']);
-		open();
+		await open();
 		relay().open();
 		const events = [said('street'), said('garden', { kind: 5 })];
 		for (const event of [...events, said('elsewhere'), said('street', { kind: 7 })])
@@ -95,9 +97,26 @@ describe('a watch', () => {
 		expect(relay().frames('REQ').at(-1)?.[2]).toMatchObject({ since: now - 600 });
 	});
 
+	test.each([
+		['by a fast clock, from what was heard', now + 10_800, [now - 50], now - 650],
+		[
+			'by a fast clock, where nothing was heard, from a day before it',
+			now + 10_800,
+			[],
+			now + 10_800 - 87_000
+		],
+		['from no further back than a day', now, [now - 900_000], now - 87_000],
+		['not from the future that a message claims', now, [now + 900_000], now - 600]
+	])('asks %s', async (_, clock, heard, since) => {
+		const { relay, open } = watch(['street'], { heard, clock });
+		await open();
+		relay().open();
+		expect(relay().frames('REQ').at(-1)?.[2]).toMatchObject({ since });
+	});
+
 	test('that is refused asks for each group by itself, so that one does not silence the others', async () => {
 		const { relay, kept, open } = watch(['street', 'garden']);
-		const opened = open();
+		const opened = await open();
 		relay().open();
 		relay().say('CLOSED', nameOf(relay()), 'restricted: not a member');
 		const [street, garden] = relay().frames('REQ').slice(1);

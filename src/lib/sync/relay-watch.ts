@@ -5,14 +5,14 @@ import { kinds } from '../protocol/kinds.ts';
 import type { EventCache } from '$lib/storage/event-cache';
 import type { Scope } from '$lib/storage/scope';
 import { EventIntake } from './event-intake.ts';
-import { OVERLAP } from './group-tracks.ts';
+import { FURTHEST_FAST, OVERLAP } from './group-tracks.ts';
 import type { RelayConnection } from './relay-connection.ts';
 import type { RelayRequest } from './relay-requests.ts';
 import type { Verifier } from './verifier.ts';
 
 interface Ports {
 	connection: Pick<RelayConnection, 'request'>;
-	cache: Pick<EventCache, 'put'>;
+	cache: Pick<EventCache, 'newest' | 'put'>;
 	verifier: Pick<Verifier, 'verify'>;
 	clock: Clock;
 }
@@ -32,22 +32,37 @@ export class RelayWatch {
 	readonly #intake: EventIntake;
 	readonly #requests = new Set<RelayRequest>();
 	/** Unix seconds: up to here everything was asked for. */
-	#heard: number;
+	#heard = 0;
+	#isClosed = false;
 
 	constructor(ports: Ports, shelf: { scope: Scope; relay: string }, groups: readonly string[]) {
-		const { cache, verifier, clock } = ports;
+		const { cache, verifier } = ports;
 		this.#ports = ports;
-		this.#heard = clock();
 		const belongs = (event: NostrEvent): boolean =>
 			watched.includes(event.kind) && groups.includes(groupIdOf(event) ?? '');
 		this.#intake = new EventIntake({ cache, verifier, belongs }, shelf);
-		this.#ask(groups);
+		void this.#begin(shelf, groups);
 	}
 
 	/** Ends it. */
 	close(): void {
+		this.#isClosed = true;
 		for (const request of this.#requests) request.close();
 		this.#requests.clear();
+	}
+
+	/** From what the device has heard last: a clock alone, which may be fast, would ask for what is not said yet. */
+	async #begin(shelf: { scope: Scope; relay: string }, groups: readonly string[]): Promise<void> {
+		const { cache, clock } = this.#ports;
+		const reading = groups.map((id) => cache.newest({ ...shelf, id }, 1));
+		const newest = await Promise.all(reading).catch((cause: unknown) => {
+			log('relay-watch', 'what was heard last could not be read', cause);
+			return [];
+		});
+		const times = newest.flat().map((event) => event.created_at);
+		const now = clock();
+		this.#heard = Math.max(now - FURTHEST_FAST, Math.min(now, Math.max(0, ...times)));
+		if (!this.#isClosed) this.#ask(groups);
 	}
 
 	#ask(groups: readonly string[]): void {
