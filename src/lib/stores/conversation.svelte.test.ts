@@ -110,6 +110,22 @@ test('what was missed comes in after opening: the line is drawn then, until the 
 	await vi.waitFor(() => expect(stand.conversation.unread.line).toEqual({ key: missed[0]?.id, count: 2 }));
 });
 
+test('what was missed comes in before the first unread message: the line stays where it was', async () => {
+	const events = messagesOf(10).map((event) => ({ ...event, pubkey: bob }));
+	const late = events.splice(4, 2);
+	const stand = await openStand(events);
+	await stand.storage.marks.put(alice, porch, events[3]!);
+	await hold(stand);
+	const { line } = stand.conversation.unread;
+	expect(line).toEqual({ key: events[4]?.id, count: 4 });
+	await stand.put(...late);
+	stand.sync.become('live');
+	await vi.waitFor(() => expect(stand.texts()).toHaveLength(10));
+	stand.sync.become('live');
+	await vi.waitFor(() => expect(stand.conversation.unread.count).toBe(6));
+	expect(stand.conversation.unread.line).toBe(line);
+});
+
 test('a link to a message opens the conversation around it, from the relay where need be', async () => {
 	const events = messagesOf(300);
 	const stand = await openStand(events.slice(200));

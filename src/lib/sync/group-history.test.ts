@@ -56,6 +56,18 @@ test.each([
 	expect(intervals.map(({ since }) => since)).toEqual([0]);
 });
 
+test('a second that fills an answer, so that nothing new comes, is not taken for the start', async () => {
+	const relay = await openStreet();
+	const seconds = Array.from({ length: 20 }, (_, at) => now - 60 - at * 30);
+	const history = seconds.flatMap((newest) => createUnsigned(alice, id, { count: 7, newest, step: 0 }));
+	relay.seed(history);
+	relay.misbehave('truncate', { count: 7 });
+	const device = await openDevice({ verifier: trustingVerifier });
+	const group = await goLive(device, relay);
+	await scrollToStart(group, async () => (await device.storage.cache.newest(placeOf(relay), 500)).at(-1));
+	expect(new Set(await cached(device, relay))).toEqual(new Set(idsOf(history)));
+});
+
 test('what is on the device, complete, is not asked for again', async () => {
 	const relay = await openStreet();
 	relay.seed(createUnsigned(alice, id, { count: 300, newest: now - 60 }));
