@@ -121,7 +121,7 @@ export class Unread {
 		this.#kept = mark;
 		this.#ports.marks
 			.put(this.#place.scope, this.#place, mark)
-			.catch((cause: unknown) => log('unread', 'how far was read could not be kept', cause));
+			.catch((cause: unknown) => log('unread', 'it could not be kept', cause));
 	}
 
 	#countAfter(mark: ReadMark, said: readonly Said[], live: boolean): number | Promise<number> {

@@ -26,7 +26,7 @@ export async function admitRelayState(
 	}
 	const admitted = events.filter((event) => event.pubkey === key);
 	if (admitted.length < events.length) {
-		log('relay-authority', `${relay} did not sign its group state`);
+		log('relay-authority', `${relay} did not sign it`);
 	}
 	return admitted;
 }

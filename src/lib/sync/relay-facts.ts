@@ -157,7 +157,7 @@ export class RelayFacts {
 		try {
 			await this.#ports.cache.put(relay, json, at);
 		} catch (cause) {
-			log('relay-facts', 'the relay document could not be kept', cause);
+			log('relay-facts', 'it could not be kept', cause);
 		}
 		return facts;
 	}

@@ -76,7 +76,7 @@ export class RelaySocket {
 		const message = parseRelayMessage(data);
 		if (!message) {
 			this.#unreadable += 1;
-			if (this.#unreadable === 1) log('relay-socket', 'a frame that is no message');
+			if (this.#unreadable === 1) log('relay-socket', 'no message');
 			return;
 		}
 		if (message.type === 'event') this.#gather(message.subscription, message.event);
