@@ -13,7 +13,7 @@ export interface AccountLoss {
 	unlisted: number;
 }
 
-/** Counts it: what {@link eraseKept} would lose. */
+/** Counts what {@link eraseKept} would lose. */
 export function findLoss(kept: Database<KeptSchema>, account: Scope): Promise<AccountLoss> {
 	const range = startingWith(account);
 	return kept.read(['drafts', 'pictures', 'shared', 'intents', 'wishes'], async (transaction) => {
@@ -37,13 +37,14 @@ export function findLoss(kept: Database<KeptSchema>, account: Scope): Promise<Ac
 }
 
 /**
- * Erases what is kept of an account in one transaction, with what was shared in for one of its groups: what nobody
- * has answered stays, whoever signs out. Its vault record is the vault's to forget, with the device key.
+ * Erases what is kept of an account that is not in the vault any more, in one transaction, with what was shared in for
+ * one of its groups: what nobody has answered stays, whoever signs out. Does nothing to one that is.
  */
 export async function eraseKept(kept: Database<KeptSchema>, account: Scope): Promise<void> {
 	const range = startingWith(account);
 	const begun = ['drafts', 'marks', 'lists', 'addressables', 'wishes', 'notices'] as const;
-	await kept.write([...begun, 'intents', 'pictures', 'shared'], async (transaction) => {
+	await kept.write([...begun, 'intents', 'pictures', 'shared', 'vault'], async (transaction) => {
+		if ((await transaction.objectStore('vault').getKey(account)) !== undefined) return;
 		const [intents, pictures] = [transaction.objectStore('intents'), transaction.objectStore('pictures')];
 		const shared = transaction.objectStore('shared');
 		const unsent = await intents.index('line').getAllKeys(range);

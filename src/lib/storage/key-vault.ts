@@ -56,6 +56,11 @@ export class KeyVault {
 	/** Forgets an account and erases all else that is kept of it; the key goes first. */
 	async erase(pubkey: string): Promise<void> {
 		await this.forget(pubkey);
+		await this.eraseBehind(pubkey);
+	}
+
+	/** Erases what was stored behind the erasure of an account; nothing of one that is here, or came back. */
+	async eraseBehind(pubkey: string): Promise<void> {
 		await eraseKept(this.#database, pubkey);
 		this.#changes.notify(`marks:${pubkey}`, `lists:${pubkey}`, `notices:${pubkey}`, 'shared');
 	}

@@ -5,7 +5,9 @@ import type { IdentityPorts } from '$lib/identity/identity-ports';
 import type { AskUnlock } from '$lib/identity/key-signer';
 import { KeyWorkerClient } from '$lib/identity/key-worker-client';
 import { startKeyWorker } from '$lib/identity/key-worker-start';
+import { log } from '$lib/log';
 import { once } from '$lib/once';
+import { pause } from '$lib/pause';
 import type { AccountLists } from '$lib/storage/account-lists';
 import type { KeyVault } from '$lib/storage/key-vault';
 import { forgetMedia } from '$lib/storage/media-cache';
@@ -61,6 +63,20 @@ function createIdentityPorts(
 			await storage.eraseAccount(pubkey);
 			await forgetMedia(pubkey);
 		},
-		onSignOut: (pubkey) => pool.closeScope(pubkey)
+		onSignOut: (pubkey) => {
+			pool.closeScope(pubkey);
+			void sweep(vault, pubkey);
+		}
 	};
+}
+
+/** What this tab stored before it heard of a sign-out in another one came behind that erasure. */
+async function sweep(vault: KeyVault, pubkey: string): Promise<void> {
+	try {
+		// The screens of that account are gone by then.
+		await pause(0);
+		await vault.eraseBehind(pubkey);
+	} catch (cause) {
+		log('identity-ports', 'something of somebody who has gone may be left', cause);
+	}
 }
