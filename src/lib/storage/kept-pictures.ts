@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import type { KeptPicture, StoredPicture } from './kept-records.ts';
 import type { KeptSchema } from './kept-schema.ts';
 import { placeKey, type Place } from './place.ts';
-import { SharedHandover } from './shared-handover.ts';
+import { composerPicture, SharedHandover } from './shared-handover.ts';
 
 /**
  * The pictures of what is being written and of what is on its way. They are handed from the composer to an intent by
@@ -29,17 +29,14 @@ export class KeptPictures {
 	 * `signer-missing` when the account has gone: pictures take long to be made ready.
 	 */
 	async add(place: Place, pictures: readonly (PictureFacts & { id: string; bytes: Blob })[]): Promise<void> {
-		const { scope: account, relay, id: group } = place;
 		await this.#database.write(
 			['pictures', 'vault'],
 			async (transaction) => {
-				await expectPresent(transaction.objectStore('vault'), account);
+				await expectPresent(transaction.objectStore('vault'), place.scope);
 				const store = transaction.objectStore('pictures');
 				for (const picture of pictures) {
 					if ((await store.index('id').getKey(picture.id)) !== undefined) continue;
-					const kept: KeptPicture = { ...picture, account, relay, group, intent: '' };
-					// The database gives the order, which the type of a stored picture cannot leave open.
-					await store.add(kept as StoredPicture);
+					await store.add(composerPicture(place, picture));
 				}
 			},
 			{ durability: 'strict' }

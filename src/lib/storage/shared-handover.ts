@@ -26,6 +26,16 @@ export function sharedPictures({ id, pictures, places }: SharedItem): SharedPict
 	return pictures.map((file, index) => ({ item: id, file, at: places?.[index] ?? index }));
 }
 
+/** A picture as it waits in the composer of a group. */
+export function composerPicture(
+	{ scope: account, relay, id: group }: Place,
+	picture: PictureFacts & { id: string; bytes: Blob }
+): StoredPicture {
+	const kept: KeptPicture = { ...picture, account, relay, group, intent: '' };
+	// The database gives the order, which the type of a stored picture cannot leave open.
+	return kept as StoredPicture;
+}
+
 /** Whether its pictures are for a conversation. */
 export function isAddressedTo({ addressee }: SharedItem, { scope, relay, id }: Place): boolean {
 	return addressee?.account === scope && sameGroup(addressee, { relay, id });
@@ -103,9 +113,7 @@ export class SharedHandover {
 				if (waiting >= most) return 'no-room';
 				const rest = without(item, at);
 				await (rest ? shared.put(rest) : shared.delete(itemId));
-				const kept: KeptPicture = { ...picture, account, relay, group, intent: '' };
-				// The database gives the order, which the type of a stored picture cannot leave open.
-				await pictures.add(kept as StoredPicture);
+				await pictures.add(composerPicture(place, picture));
 				return 'taken';
 			},
 			{ durability: 'strict' }
