@@ -1,4 +1,3 @@
-import type { GroupKey } from '$lib/protocol/group-key';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Database } from './database.ts';
 import type { GroupWish } from './kept-records.ts';
@@ -30,9 +29,17 @@ export class GroupWishes {
 		return this.#database.read(['wishes'], ({ store }) => store.getAll(range));
 	}
 
-	/** The relays have it. */
-	async forget(account: string, { relay, id }: GroupKey): Promise<void> {
-		await this.#database.write(['wishes'], ({ store }) => store.delete([account, relay, id]));
-		this.#changes.notify(`lists:${account}`);
+	/** The relays have it. A later wish about the same group stays. */
+	async forget(wish: GroupWish): Promise<void> {
+		const key: [string, string, string] = [wish.account, wish.relay, wish.id];
+		await this.#database.write(['wishes'], async ({ store }) => {
+			const kept = await store.get(key);
+			if (kept && isSame(kept, wish)) await store.delete(key);
+		});
+		this.#changes.notify(`lists:${wish.account}`);
 	}
+}
+
+function isSame(one: GroupWish, other: GroupWish): boolean {
+	return one.wanted === other.wanted && one.hidden === other.hidden && one.name === other.name;
 }

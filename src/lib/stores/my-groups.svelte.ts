@@ -109,7 +109,7 @@ export class MyGroups {
 			if (wish.wanted)
 				await account.groups.add({ key, ...(wish.name ? { name: wish.name } : {}) }, wish.hidden);
 			else await account.groups.remove(key);
-			await wishes.forget(account.pubkey, key);
+			await wishes.forget(wish);
 		}
 	}
 
