@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import type { Findings } from './fuzz-findings.ts';
 
@@ -58,7 +57,8 @@ async function comeToRest({ patience, quiet }: { patience: number; quiet: number
 		if (!main || main.querySelector('.skeleton, [aria-busy=true]')) return true;
 		return main.querySelector('a, button') === null || performance.now() - moved < quiet;
 	};
-	for (const end = performance.now() + patience; isWaiting() && performance.now() < end;) await pause(20);
+	for (const end = performance.now() + patience; isWaiting() && performance.now() < end;)
+		await new Promise((passed) => setTimeout(passed, 20));
 	observer.disconnect();
 	return !isWaiting();
 }
