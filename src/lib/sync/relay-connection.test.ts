@@ -63,6 +63,22 @@ describe('the line', () => {
 		expect(sockets).toHaveLength(2);
 	});
 
+	test.each([
+		['died is found out', false, 'waiting'],
+		['lives is kept', true, 'open']
+	])('that %s by a clock that was set back while the device slept, too', (_, lives, phase) => {
+		const { connection, relay } = connect();
+		ask(connection);
+		relay().open();
+		vi.advanceTimersByTime(30_000);
+		vi.setSystemTime(Date.now() - 300_000);
+		connection.wake();
+		expect(relay().sent.at(-1)?.slice(0, 2)).toEqual(['REQ', 'probe']);
+		if (lives) relay().say('EOSE', 'probe');
+		vi.advanceTimersByTime(6_000);
+		expect(connection.status.phase).toBe(phase);
+	});
+
 	test('that answers the question is kept, whatever the answer; a long silence asks it, too', () => {
 		const { connection, relay, sockets } = connect();
 		ask(connection);

@@ -31,12 +31,12 @@ export class SocketProbe {
 	/** Asks now, unless the relay was heard a moment ago. */
 	ask(): void {
 		if (this.asking || this.#silence() < FRESH) return;
-		const asked = Date.now();
+		const heard = this.#socket.lastHeard;
 		clearTimeout(this.#silenceTimer);
 		this.#socket.send(['REQ', NAME, FILTER]);
 		this.#answerTimer = setTimeout(() => {
 			this.#answerTimer = undefined;
-			if (this.#socket.lastHeard < asked) this.#socket.close();
+			if (this.#socket.lastHeard === heard) this.#socket.close();
 			else this.#waitForSilence();
 		}, ANSWER_WAIT);
 	}
@@ -54,8 +54,10 @@ export class SocketProbe {
 		clearTimeout(this.#answerTimer);
 	}
 
+	/** Milliseconds. By a clock that was set back meanwhile, as after a sleep, nobody knows how long it is. */
 	#silence(): number {
-		return Date.now() - this.#socket.lastHeard;
+		const silence = Date.now() - this.#socket.lastHeard;
+		return silence < 0 ? Infinity : silence;
 	}
 
 	#waitForSilence(): void {
