@@ -12,9 +12,7 @@ export async function learnMyRequests(
 	{ place }: Pick<Group, 'place'>
 ): Promise<void> {
 	const connection = pool.connection(place.scope, place.relay);
-	try {
-		await learnRequests({ connection, cache: storage.cache, verifier }, place, clock() - LONGEST_WAIT);
-	} catch (cause) {
-		log('my-requests', 'what the relay said could not be kept', cause);
-	}
+	const ports = { connection, cache: storage.cache, verifier };
+	const error = await learnRequests(ports, place, clock() - LONGEST_WAIT);
+	if (error) log('my-requests', 'what was asked for elsewhere is not known', error);
 }
