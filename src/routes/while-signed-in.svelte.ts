@@ -39,7 +39,7 @@ export async function attend(porch: Porch): Promise<() => void> {
 		fetchAhead(),
 		followTaps(),
 		$effect.root(() => {
-			showTotal({ ...storage, notices }, () => places);
+			showTotal({ ...storage, notices, present: porch.present }, () => places);
 			notify(porch, { notices, tray }, () => places);
 			shareReadState(porch);
 			keepRelays(porch, () => places);
@@ -74,7 +74,7 @@ function showTotal(known: UnreadTotalPorts, places: () => readonly Place[]): voi
 
 /** What happens in groups that nobody looks at. */
 function notify(
-	{ storage, scope, clock }: Porch,
+	{ storage, scope, clock, present }: Porch,
 	{ notices, tray }: { notices: GroupNotices; tray: NotificationTray },
 	places: () => readonly Place[]
 ): void {
@@ -85,6 +85,7 @@ function notify(
 		notices,
 		onlookers,
 		clock,
+		present,
 		now: () => new Date(),
 		permitted: () => 'Notification' in globalThis && Notification.permission === 'granted',
 		show: (news) => showGroupNotification(shown, news),

@@ -129,7 +129,7 @@ export class Conversation {
 		const newest = onScreen.at(-1);
 		if (!newest) return;
 		this.#near = positionOf(newest);
-		if (this.unread.see(this.#near)) void this.unread.recount(this.#held.said, this.live);
+		if (this.unread.see(this.rows.slice(0, last + 1))) void this.unread.recount(this.#held.said, this.live);
 		const ahead = this.#moved ? AHEAD_MOVING : AHEAD;
 		if (first < ahead && this.older === 'idle') void this.loadOlder();
 		if (!this.live && this.rows.length - last < ahead) void this.#loadNewer();

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createPerson } from '../../../tests/fixtures/person.ts';
 import { eventOf } from '../../../tests/fixtures/events.ts';
+import { presentBy } from '../../../tests/fixtures/present.ts';
 import { openDevice, trustingVerifier } from '../../../tests/fixtures/relay-stand.ts';
 import { placeKey, type Place } from '$lib/storage/place';
 import { GroupNotifier, homeSubject, type GroupNews } from './group-notifier.ts';
@@ -22,8 +23,8 @@ interface Said {
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => vi.useRealTimers());
 
-/** A device with two groups that tell of everything, read up to now, and a tab that notifies. */
-async function openTab() {
+/** A device with two groups that tell of everything, read up to now, and a tab that notifies; its clock may be `wrong`. */
+async function openTab({ wrong = 0 } = {}) {
 	const { storage } = await openDevice({ verifier: trustingVerifier });
 	const notices = await storage.notices();
 	await storage.settings.put('notify', true);
@@ -42,7 +43,8 @@ async function openTab() {
 			...storage,
 			notices,
 			onlookers: { subjects: () => Promise.resolve(looked) },
-			clock: () => now,
+			clock: () => now + wrong,
+			present: presentBy(() => now + wrong, -wrong),
 			now: () => new Date(2026, 10, 22, device.hour),
 			permitted: () => device.permitted,
 			show: (news) => {
@@ -202,6 +204,31 @@ test('a message from the future does not silence the present', async () => {
 	await say({ at: 100_000 });
 	const present = await say({ at: 1 });
 	expect(told()).toEqual([present]);
+});
+
+describe.each([
+	['fast', 3 * 3_600],
+	['slow', -3 * 3_600]
+])('by a clock that is hours %s', (_, wrong) => {
+	test('what is said now is told, and nothing from the future', async () => {
+		const { say, shown, told, looked } = await openTab({ wrong });
+		const first = await say({ at: 1 });
+		looked.add('the app');
+		const live = await say({ at: 2 });
+		await say({ at: 100_000 });
+		const last = await say({ at: 3 });
+		expect(told()).toEqual([first, live, last]);
+		expect(shown.map(({ count }) => count)).toEqual([1, 2, 3]);
+	});
+
+	test('so it is of a group that was never read here', async () => {
+		const { say, told, open, storage } = await openTab({ wrong });
+		const attic: Place = { scope: me, relay, id: 'attic' };
+		await (await storage.notices()).choose(me, attic, 'all');
+		open([attic]);
+		const since = await say({ at: 9, in: attic });
+		expect(told()).toEqual([since]);
+	});
 });
 
 test.each([0, 119, 249])('of a catch-up of 250 messages the mention at %i is told', async (at) => {

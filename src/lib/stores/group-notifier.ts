@@ -1,12 +1,13 @@
 import type { Clock } from '$lib/clock';
 import type { NostrEvent } from '$lib/protocol/event';
 import type { EventCache } from '$lib/storage/event-cache';
-import { compareNewestFirst } from '$lib/storage/event-record';
+import { compareNewestFirst, type EventPosition } from '$lib/storage/event-record';
 import type { GroupNotices } from '$lib/storage/group-notices';
 import { placeKey, type Place } from '$lib/storage/place';
 import type { ReadMarks } from '$lib/storage/read-marks';
 import type { ChangeFeed } from '$lib/storage/change-feed';
 import type { Settings } from '$lib/storage/settings';
+import type { Present } from '$lib/sync/present';
 import { Gathering } from './gathering';
 import { Lane } from './lane';
 import type { Onlookers } from './onlookers';
@@ -30,6 +31,7 @@ interface Ports {
 	changes: Pick<ChangeFeed, 'watch'>;
 	onlookers: Pick<Onlookers, 'subjects'>;
 	clock: Clock;
+	present: Pick<Present, 'reach' | 'look' | 'lead'>;
 	/** The wall clock, for quiet hours. */
 	now: () => Date;
 	/** Whether the platform lets anything be shown. */
@@ -43,8 +45,6 @@ interface Ports {
 const GATHER = 300;
 /** Seconds: what is older is told to nobody who has the app before them. */
 const FRESH = 120;
-/** Seconds by which clocks may differ. */
-const AHEAD = 600;
 /** Somebody looks at the list of groups, where all that is unread stands. */
 export const homeSubject = 'home';
 
@@ -114,8 +114,8 @@ export class GroupNotifier {
 		const looked = await onlookers.subjects();
 		if (looked.has(placeKey(place)) || looked.has(homeSubject)) return;
 		// Who has the app before them sees what was missed; they are told of what happens now.
-		if (looked.size > 0 && event.created_at < clock() - FRESH) return;
-		if (isNew && event.created_at < since) return;
+		if (looked.size > 0 && (await this.#isBefore(clock() - FRESH, event))) return;
+		if (isNew && (await this.#isBefore(since, event))) return;
 		if (!isQuiet(quietHours, minuteOfDay(now()))) await show({ place, event, count: wanted.length });
 	}
 
@@ -124,21 +124,29 @@ export class GroupNotifier {
 	 * would silence all that comes before. `isNew`: it was never read here, so all of it is unread.
 	 */
 	async #unread(place: Place): Promise<{ wanted: NostrEvent[]; isNew: boolean }> {
-		const { cache, marks, notices, clock } = this.#ports;
+		const { cache, marks, notices, present } = this.#ports;
 		const [level, mark] = await Promise.all([
 			notices.level(place.scope, place),
 			marks.find(place.scope, place)
 		]);
 		if (level === 'nothing') return { wanted: [], isNew: false };
-		const before = { created_at: clock() + AHEAD, id: '' };
 		const limit = UNREAD_LIMIT + 1;
-		const newest = await (level === 'all'
-			? cache.newest(place, limit, { before })
-			: cache.mentions(place, limit, before));
+		const read = (before?: EventPosition): Promise<NostrEvent[]> =>
+			level === 'all' ? cache.newest(place, limit, { before }) : cache.mentions(place, limit, before);
+		let newest = await read();
+		const horizon = await present.reach(newest[0]?.created_at ?? 0);
+		if ((newest[0]?.created_at ?? 0) > horizon) newest = await read({ created_at: horizon, id: '' });
 		const wanted = newest.filter(
 			(event) => event.pubkey !== place.scope && (!mark || compareNewestFirst(event, mark) < 0)
 		);
 		return { wanted, isNew: mark === undefined };
+	}
+
+	/** Whether a message is older than that, by the device's clock; one that leads makes all look old. */
+	async #isBefore(time: number, { created_at }: NostrEvent): Promise<boolean> {
+		if (created_at >= time) return false;
+		await this.#ports.present.look();
+		return created_at + this.#ports.present.lead < time;
 	}
 
 	#tidy(): Promise<void> {

@@ -1,6 +1,7 @@
 import { parseChatMessage, type ChatMessage } from '$lib/protocol/chat-message';
 import { placeKey } from '$lib/storage/place';
 import type { Storage } from '$lib/storage/open-storage';
+import type { Present } from '$lib/sync/present';
 import type { Group } from './group.svelte';
 import { tallyPlace } from './place-tally';
 
@@ -14,9 +15,11 @@ export class HomeEntry {
 	mentions = $state(0);
 	draft = $state('');
 	#storage: Storage;
+	#present: Present;
 
-	constructor(storage: Storage, group: Group) {
+	constructor({ storage, present }: { storage: Storage; present: Present }, group: Group) {
 		this.#storage = storage;
+		this.#present = present;
 		this.group = group;
 	}
 
@@ -59,7 +62,7 @@ export class HomeEntry {
 		const { place, key } = this.group;
 		const [newest, mark] = await Promise.all([cache.newest(place, 1), marks.find(place.scope, key)]);
 		this.latest = newest[0] && parseChatMessage(newest[0]);
-		const { count, mentions } = await tallyPlace(cache, place, mark);
+		const { count, mentions } = await tallyPlace(cache, place, mark, this.#present);
 		this.unread = count;
 		this.mentions = mentions;
 	}

@@ -54,7 +54,7 @@ export class Home {
 		const key = `${this.#porch.scope}|${text}`;
 		let entry = this.#entries.get(key);
 		if (!entry) {
-			entry = new HomeEntry(this.#porch.storage, group());
+			entry = new HomeEntry(this.#porch, group());
 			this.#entries.set(key, entry);
 		}
 		return entry;

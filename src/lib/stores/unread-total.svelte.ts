@@ -5,6 +5,7 @@ import { defaultNoticeLevel, type GroupNotices } from '$lib/storage/group-notice
 import { placeKey, type Place } from '$lib/storage/place';
 import type { NoticeLevel, ReadMark } from '$lib/storage/kept-records';
 import type { ReadMarks } from '$lib/storage/read-marks';
+import type { Present } from '$lib/sync/present';
 import { Gathering } from './gathering';
 import { Lane } from './lane';
 import { tallyPlace } from './place-tally';
@@ -16,6 +17,7 @@ export interface UnreadTotalPorts {
 	marks: Pick<ReadMarks, 'ofAccount'>;
 	notices: Pick<GroupNotices, 'levels'>;
 	changes: Pick<ChangeFeed, 'watch'>;
+	present: Pick<Present, 'reach' | 'horizon'>;
 }
 
 /** Milliseconds in which changes are gathered: reading and catching up bring many. */
@@ -82,7 +84,8 @@ export class UnreadTotal {
 		const key = groupKeyText(place);
 		const level = this.#levels.get(key) ?? defaultNoticeLevel;
 		if (level === 'nothing') return 0;
-		const { count, mentions } = await tallyPlace(this.#ports.cache, place, this.#marks.get(key));
+		const { cache, present } = this.#ports;
+		const { count, mentions } = await tallyPlace(cache, place, this.#marks.get(key), present);
 		return level === 'all' ? count : mentions;
 	}
 

@@ -1,15 +1,16 @@
 import { log } from '$lib/log';
 import type { EventCache } from '$lib/storage/event-cache';
-import type { EventPosition } from '$lib/storage/event-record';
 import type { Place } from '$lib/storage/place';
 import type { ReadMarks } from '$lib/storage/read-marks';
 import type { ReadMark } from '$lib/storage/kept-records';
+import type { Present } from '$lib/sync/present';
 import { UNREAD_LIMIT, unreadAfter } from './unread-tally';
 import { isAfter, positionOf, type Said, type UnreadLine } from './timeline';
 
 interface Ports {
 	cache: Pick<EventCache, 'following'>;
 	marks: Pick<ReadMarks, 'find' | 'put'>;
+	present: Pick<Present, 'reach' | 'horizon'>;
 }
 
 /** Milliseconds between one mark that is kept and the next: a scroll passes many messages. */
@@ -67,6 +68,7 @@ export class Unread {
 	async drawLine(said: readonly Said[], live: boolean): Promise<UnreadLine | undefined> {
 		const mark = this.#before;
 		if (this.line || !mark) return undefined;
+		await this.#ports.present.reach(said.at(-1)?.message.at ?? 0);
 		const first = said.find((entry) => this.#isUnread(entry, mark));
 		if (!first) return undefined;
 		this.line = { key: first.key, count: await this.#countAfter(mark, said, live) };
@@ -81,12 +83,19 @@ export class Unread {
 	}
 
 	/**
-	 * A message is on screen: it counts as read, and so does everything before it. That is kept at once, for the page
-	 * may go away at any time; what is seen right after it, a moment later.
+	 * The last of these messages is on screen: it counts as read, and so does everything before it. That is kept at
+	 * once, for the page may go away at any time; what is seen right after it, a moment later. What comes from the
+	 * future takes nothing with it: all that is said until then would count as read.
 	 */
-	see(position: EventPosition): boolean {
+	see(said: readonly Said[]): boolean {
+		const { present } = this.#ports;
+		const at = said.at(-1)?.message.at ?? 0;
+		if (at > present.horizon) void present.reach(at).then((known) => known >= at && this.see(said));
+		const newest = said.findLast(({ message, sending }) => !sending && message.at <= present.horizon);
+		if (!newest) return false;
+		const position = positionOf(newest);
 		if (this.#mark && !isAfter(position, this.#mark)) return false;
-		this.#mark = { created_at: position.created_at, id: position.id };
+		this.#mark = position;
 		if (!this.#timer) this.#keep(this.#isRead);
 		return true;
 	}
@@ -125,12 +134,17 @@ export class Unread {
 	}
 
 	#countAfter(mark: ReadMark, said: readonly Said[], live: boolean): number | Promise<number> {
-		if (live) return Math.min(said.filter((entry) => this.#isUnread(entry, mark)).length, UNREAD_LIMIT + 1);
-		return unreadAfter(this.#ports.cache, this.#place, mark).then(({ length }) => length);
+		const { cache, present } = this.#ports;
+		if (!live) return unreadAfter(cache, this.#place, mark, present).then(({ length }) => length);
+		const count = (): number =>
+			Math.min(said.filter((entry) => this.#isUnread(entry, mark)).length, UNREAD_LIMIT + 1);
+		const at = said.at(-1)?.message.at ?? 0;
+		return at > present.horizon ? present.reach(at).then(count) : count();
 	}
 
 	#isUnread(entry: Said, mark: ReadMark): boolean {
 		const { message, sending } = entry;
-		return !sending && message.author !== this.#place.scope && isAfter(positionOf(entry), mark);
+		if (sending || message.author === this.#place.scope) return false;
+		return message.at <= this.#ports.present.horizon && isAfter(positionOf(entry), mark);
 	}
 }
