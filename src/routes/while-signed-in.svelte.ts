@@ -17,6 +17,7 @@ import type { GroupNotices } from '$lib/storage/group-notices';
 import { placeKey, type Place } from '$lib/storage/place';
 import { openLocks } from '$lib/sync/local-locks';
 import { NotificationTray } from '$lib/sync/notification-tray';
+import { fetchList } from '$lib/stores/list-fetch';
 import { GroupNotifier, homeSubject } from '$lib/stores/group-notifier';
 import { ReadStateSync } from '$lib/stores/read-state-sync';
 import { Onlookers } from '$lib/stores/onlookers';
@@ -42,6 +43,7 @@ export async function attend(porch: Porch): Promise<() => void> {
 			showTotal({ ...storage, notices, present: porch.present }, () => places);
 			notify(porch, { notices, tray }, () => places);
 			shareReadState(porch);
+			keepList(porch);
 			keepRelays(porch, () => places);
 		})
 	];
@@ -98,6 +100,15 @@ function notify(
 		const id = groupIdOfParam(page.params.group ?? '');
 		if (relay && id) return onlookers.look(placeKey({ scope, relay, id }));
 		return onlookers.look(page.url.pathname === '/' && !wide.current ? homeSubject : 'the app');
+	});
+}
+
+/** My list, as I may have changed it elsewhere. */
+function keepList(porch: Porch): void {
+	const fetch = () => porch.myGroups.refresh();
+	$effect(() => {
+		if (!visibility.current || !porch.online || !porch.myGroups.stale) return undefined;
+		return fetchList({ fetch, random: Math.random });
 	});
 }
 

@@ -3,7 +3,7 @@ import { personOf } from '../../dev/demo/people.ts';
 import { groupPath } from '../../src/lib/paths.ts';
 import { createSecretKey, pubkeyOf } from '../../src/lib/protocol/signature.ts';
 import { readDevice } from './device.ts';
-import { installExtension } from './extension.ts';
+import { installExtension, signInWithExtension } from './extension.ts';
 import { foundGroup, sayAs } from './group-founding.ts';
 import { addAuthenticator } from './passkeys.ts';
 import { composer, expectSent, message, openGroup, pasteKey, password, say, unlock } from './people.ts';
@@ -80,6 +80,19 @@ test('an extension signs', async ({ app, page }) => {
 	await openGroup(page, group);
 	await say(page, 'Signed elsewhere');
 	await expectSent(message(page, 'Signed elsewhere'));
+});
+
+test('groups of mine whose list no relay gave at first are there once one does', async ({ page }) => {
+	let away = true;
+	await page.routeWebSocket(/./, (socket) => void (away ? socket.close() : socket.connectToServer()));
+	const missed = page.waitForEvent('console', (line) =>
+		line.text().includes('the list could not be brought')
+	);
+	await installExtension(page, personOf('mara').secretKey);
+	await signInWithExtension(page, '/');
+	await missed;
+	away = false;
+	await expect(page.getByRole('link', { name: /Garden Collective/ })).toBeVisible();
 });
 
 test('signing out erases the account: the next one on the device sees nothing of it', async ({

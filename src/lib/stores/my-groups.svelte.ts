@@ -27,6 +27,8 @@ export class MyGroups {
 	partial = $state(false);
 	/** Something of the list is known, or its relays were asked: only then is a list without groups an empty one. */
 	loaded = $state(false);
+	/** The relays of the list have not answered yet, or did not when they were asked last. */
+	stale = $state(true);
 	#ports: Ports;
 	#stop: () => void = () => undefined;
 
@@ -38,6 +40,7 @@ export class MyGroups {
 	async load(): Promise<void> {
 		this.#stop();
 		this.loaded = false;
+		this.stale = true;
 		const account = this.#ports.account();
 		if (!account) {
 			this.entries = [];
@@ -47,18 +50,27 @@ export class MyGroups {
 		await this.#read(account);
 	}
 
-	/** Fetches the list from its relays and publishes what they lack. Loads the wider network's library. */
-	async refresh(): Promise<void> {
+	/**
+	 * Fetches the list from its relays and publishes what they lack. Loads the wider network's library. Resolves with
+	 * whether they answered.
+	 */
+	async refresh(): Promise<boolean> {
 		const account = this.#ports.account();
-		if (!account) return;
+		if (!account) return false;
+		let isAnswered = false;
 		try {
 			await account.lists.load();
+			isAnswered = true;
 			await this.#publish(account);
 			await this.#read(account);
 		} catch (cause) {
 			log('my-groups', 'the list could not be brought up to date', cause);
 		}
-		if (account.pubkey === this.#ports.account()?.pubkey) this.loaded = true;
+		if (account.pubkey === this.#ports.account()?.pubkey) {
+			this.loaded = true;
+			this.stale = !isAnswered;
+		}
+		return isAnswered;
 	}
 
 	/** Opens the encrypted part of the list and keeps it open on this device; may ask to unlock the key. */

@@ -31,8 +31,6 @@ import type { Uploads } from './uploads.svelte';
 const cacheBytes = 150_000_000;
 /** Milliseconds after the start: eviction is nothing that a first screen should wait for. */
 const evictAfter = 20_000;
-/** Milliseconds after an account came into use. */
-const refreshAfter = 2_000;
 
 /**
  * The composition root: everything that lives as long as the app, made once and handed down by context. What
@@ -191,8 +189,6 @@ export class Porch {
 		void this.myGroups.load();
 		// What they could not send while somebody else was here.
 		if (this.#followed) void this.outbox.flushAll(this.#followed);
-		// The wider network's library is large: the screen comes first.
-		setTimeout(() => void this.myGroups.refresh(), refreshAfter);
 	}
 
 	/** Should this page be gone before everything is sent. */
