@@ -107,8 +107,9 @@ function notify(
 function keepList(porch: Porch): void {
 	const fetch = () => porch.myGroups.refresh();
 	$effect(() => {
-		if (!visibility.current || !porch.online || !porch.myGroups.stale) return undefined;
-		return fetchList({ fetch, random: Math.random });
+		// With a network that is back it begins anew: soon.
+		void porch.online;
+		return visibility.current && porch.myGroups.stale ? fetchList({ fetch, random: Math.random }) : undefined;
 	});
 }
 

@@ -91,6 +91,7 @@ test('groups of mine whose list no relay gave at first are there once one does',
 	await installExtension(page, personOf('mara').secretKey);
 	await signInWithExtension(page, '/');
 	await missed;
+	await expect(page.getByText('Your groups are not here yet')).toBeVisible();
 	away = false;
 	await expect(page.getByRole('link', { name: /Garden Collective/ })).toBeVisible();
 });

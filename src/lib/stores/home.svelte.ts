@@ -20,6 +20,11 @@ export class Home {
 		return this.#porch.myGroups.loaded;
 	}
 
+	/** The relays of my list did not answer: there may be more than is shown. */
+	get stale(): boolean {
+		return this.#porch.myGroups.stale;
+	}
+
 	/** Some groups stand in the encrypted part of my list, which was not opened on this device. */
 	get partial(): boolean {
 		return this.#porch.myGroups.partial;
