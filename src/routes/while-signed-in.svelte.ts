@@ -107,9 +107,10 @@ function notify(
 function keepList(porch: Porch): void {
 	const fetch = () => porch.myGroups.refresh();
 	$effect(() => {
+	const isWanted = $derived(visibility.current && porch.myGroups.answered !== true);
 		// With a network that is back it begins anew: soon.
 		void porch.online;
-		return visibility.current && porch.myGroups.stale ? fetchList({ fetch, random: Math.random }) : undefined;
+		return isWanted ? fetchList({ fetch, random: Math.random }) : undefined;
 	});
 }
 

@@ -20,9 +20,9 @@ export class Home {
 		return this.#porch.myGroups.loaded;
 	}
 
-	/** The relays of my list did not answer: there may be more than is shown. */
-	get stale(): boolean {
-		return this.#porch.myGroups.stale;
+	/** The relays of my list were asked and did not answer: there may be more than is shown. */
+	get unanswered(): boolean {
+		return this.#porch.myGroups.answered === false;
 	}
 
 	/** Some groups stand in the encrypted part of my list, which was not opened on this device. */

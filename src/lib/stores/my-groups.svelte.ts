@@ -27,8 +27,8 @@ export class MyGroups {
 	partial = $state(false);
 	/** Something of the list is known, or its relays were asked: only then is a list without groups an empty one. */
 	loaded = $state(false);
-	/** The relays of the list have not answered yet, or did not when they were asked last. */
-	stale = $state(true);
+	/** Whether the relays of the list answered when they were asked last; undefined before they were. */
+	answered = $state<boolean>();
 	#ports: Ports;
 	#stop: () => void = () => undefined;
 
@@ -40,7 +40,7 @@ export class MyGroups {
 	async load(): Promise<void> {
 		this.#stop();
 		this.loaded = false;
-		this.stale = true;
+		this.answered = undefined;
 		const account = this.#ports.account();
 		if (!account) {
 			this.entries = [];
@@ -57,20 +57,25 @@ export class MyGroups {
 	async refresh(): Promise<boolean> {
 		const account = this.#ports.account();
 		if (!account) return false;
-		let isAnswered = false;
+		const isCurrent = (): boolean => account.lists === this.#ports.account()?.lists;
+		let answered = false;
 		try {
 			await account.lists.load();
-			isAnswered = true;
+			answered = true;
+			// Of one who signed out, and may have signed in again, it says nothing.
+			if (!isCurrent()) return true;
+			// Told before publishing, which may wait for a person: nobody asks again meanwhile.
+			this.answered = true;
 			await this.#publish(account);
 			await this.#read(account);
 		} catch (cause) {
 			log('my-groups', 'the list could not be brought up to date', cause);
 		}
-		if (account.pubkey === this.#ports.account()?.pubkey) {
+		if (isCurrent()) {
 			this.loaded = true;
-			this.stale = !isAnswered;
+			this.answered = answered;
 		}
-		return isAnswered;
+		return answered;
 	}
 
 	/** Opens the encrypted part of the list and keeps it open on this device; may ask to unlock the key. */
