@@ -15,6 +15,7 @@ import { log } from '$lib/log';
 import { groupIdOfParam, relayOfParam } from '$lib/paths';
 import type { GroupNotices } from '$lib/storage/group-notices';
 import { placeKey, type Place } from '$lib/storage/place';
+import { openHostClock } from '$lib/sync/host-clock';
 import { openLocks } from '$lib/sync/local-locks';
 import { NotificationTray } from '$lib/sync/notification-tray';
 import { fetchList } from '$lib/stores/list-fetch';
@@ -40,7 +41,7 @@ export async function attend(porch: Porch): Promise<() => void> {
 		fetchAhead(),
 		followTaps(),
 		$effect.root(() => {
-			showTotal({ ...storage, notices, present: porch.present }, () => places);
+			showTotal({ ...storage, notices }, () => places);
 			notify(porch, { notices, tray }, () => places);
 			shareReadState(porch);
 			keepList(porch);
@@ -76,7 +77,7 @@ function showTotal(known: UnreadTotalPorts, places: () => readonly Place[]): voi
 
 /** What happens in groups that nobody looks at. */
 function notify(
-	{ storage, scope, clock, present }: Porch,
+	{ storage, scope, clock }: Porch,
 	{ notices, tray }: { notices: GroupNotices; tray: NotificationTray },
 	places: () => readonly Place[]
 ): void {
@@ -87,7 +88,7 @@ function notify(
 		notices,
 		onlookers,
 		clock,
-		present,
+		host: openHostClock(clock),
 		now: () => new Date(),
 		permitted: () => 'Notification' in globalThis && Notification.permission === 'granted',
 		show: (news) => showGroupNotification(shown, news),
@@ -106,8 +107,8 @@ function notify(
 /** My list, as I may have changed it elsewhere. */
 function keepList(porch: Porch): void {
 	const fetch = () => porch.myGroups.refresh();
-	$effect(() => {
 	const isWanted = $derived(visibility.current && porch.myGroups.answered !== true);
+	$effect(() => {
 		// With a network that is back it begins anew: soon.
 		void porch.online;
 		return isWanted ? fetchList({ fetch, random: Math.random }) : undefined;

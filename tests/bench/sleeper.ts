@@ -51,7 +51,6 @@ class Sleeper {
 			flush: porch.outbox,
 			sync: group.sync,
 			clock: porch.clock,
-			present: porch.present,
 			meet: (pubkeys: readonly string[]) => porch.people.meet(pubkeys, this.#relay)
 		};
 		this.#conversation = new Conversation(ports, group.place);

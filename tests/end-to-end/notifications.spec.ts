@@ -103,38 +103,44 @@ test('a mention in another group notifies once, and a tap, played on the worker,
 	await expect(composer(page)).toHaveValue('Half a sentence about saws');
 });
 
-test('by a clock that is hours slow what is said in another group is told and counted, too', async ({
-	app,
-	page
-}) => {
-	const shelf = foundGroup(app.relay, {
-		id: 'slow-shelf',
-		flags: ['restricted'],
-		name: 'Clock shelf',
-		said: ['Is it four?']
+for (const [wrong, hours] of [
+	['slow', -3],
+	['fast', 3]
+] as const)
+	test(`by a clock that is hours ${wrong} what is said in another group is told and counted, too`, async ({
+		app,
+		page
+	}) => {
+		const shelf = foundGroup(app.relay, {
+			id: `${wrong}-shelf`,
+			flags: ['restricted'],
+			name: 'Clock shelf',
+			said: ['Is it four?']
+		});
+		const mail = foundGroup(app.relay, {
+			id: `${wrong}-mail`,
+			flags: ['restricted'],
+			name: 'Clock mail',
+			said: ['Or seven?']
+		});
+		const me = await arriveNew(page, shelf);
+		await join(page, shelf, 'Is it four?');
+		await join(page, mail, 'Or seven?');
+		await allow(page);
+		await page.addInitScript((shift) => {
+			const now = Date.now.bind(Date);
+			Date.now = () => now() + shift;
+		}, hours * 3_600_000);
+		await lookAt(page, shelf, 'Is it four?');
+		mention(app.relay, mail, me, 'It is seven', 1);
+		await expect
+			.poll(() => notices(page))
+			.toMatchObject([{ title: 'Clock mail', body: 'Mara: It is seven' }]);
+		await expect(page).toHaveTitle('(1) Clock shelf · Porch');
+		await openGroup(page, mail);
+		await expect(message(page, 'It is seven')).toBeVisible();
+		await expect(page).toHaveTitle('Clock mail · Porch');
 	});
-	const mail = foundGroup(app.relay, {
-		id: 'slow-mail',
-		flags: ['restricted'],
-		name: 'Clock mail',
-		said: ['Or seven?']
-	});
-	const me = await arriveNew(page, shelf);
-	await join(page, shelf, 'Is it four?');
-	await join(page, mail, 'Or seven?');
-	await allow(page);
-	await page.addInitScript(() => {
-		const now = Date.now.bind(Date);
-		Date.now = () => now() - 3 * 3_600_000;
-	});
-	await lookAt(page, shelf, 'Is it four?');
-	mention(app.relay, mail, me, 'It is seven', 1);
-	await expect.poll(() => notices(page)).toMatchObject([{ title: 'Clock mail', body: 'Mara: It is seven' }]);
-	await expect(page).toHaveTitle('(1) Clock shelf · Porch');
-	await openGroup(page, mail);
-	await expect(message(page, 'It is seven')).toBeVisible();
-	await expect(page).toHaveTitle('Clock mail · Porch');
-});
 
 test('what is read is no longer notified of, and who looks at a group is told nothing of it', async ({
 	app,

@@ -1,7 +1,8 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { alice, bob, porch } from '../../../tests/fixtures/cached-events.ts';
 import { createFactory, openTestStorage } from '../../../tests/fixtures/storage.ts';
 
+const now = 1_000;
 const at = (created_at: number, digit = '5') => ({ created_at, id: digit.repeat(64) });
 
 test('a group tells of mentions until its person chooses, each account for itself', async () => {
@@ -25,11 +26,11 @@ test('of any number of tabs one tells of a message, and nobody of an older one',
 	const devices = [await openTestStorage({ factory }), await openTestStorage({ factory })];
 	const tabs = await Promise.all(devices.map((device) => device.notices()));
 	const claim = (message: ReturnType<typeof at>) =>
-		Promise.all(tabs.map((notices) => notices.claim(alice, porch, message)));
+		Promise.all(tabs.map((notices) => notices.claim(alice, porch, [message], now)));
 	expect((await claim(at(100))).filter(Boolean)).toHaveLength(1);
-	expect(await claim(at(99))).toEqual([false, false]);
+	expect((await claim(at(99))).filter(Boolean)).toEqual([]);
 	// In one second the lower id is the newer one, as everywhere (NIP-01).
-	expect(await claim(at(100, '6'))).toEqual([false, false]);
+	expect((await claim(at(100, '6'))).filter(Boolean)).toEqual([]);
 	expect((await claim(at(100, '4'))).filter(Boolean)).toHaveLength(1);
 	expect((await claim(at(101))).filter(Boolean)).toHaveLength(1);
 });
@@ -37,8 +38,29 @@ test('of any number of tabs one tells of a message, and nobody of an older one',
 test('what was chosen outlives what was told, and the other way round', async () => {
 	const notices = await (await openTestStorage()).notices();
 	await notices.choose(alice, porch, 'all');
-	await notices.claim(alice, porch, at(100));
+	await notices.claim(alice, porch, [at(100)], now);
 	expect(await notices.level(alice, porch)).toBe('all');
 	await notices.choose(alice, porch, 'mentions');
-	expect(await notices.claim(alice, porch, at(100))).toBe(false);
+	expect(await notices.claim(alice, porch, [at(100)], now)).toBeUndefined();
+});
+
+describe('of what comes from the future', () => {
+	const [soon, late, later] = [at(1_010, '1'), at(90_000, '2'), at(91_000, '3')];
+
+	test('each is told once, and what is said now as well', async () => {
+		const notices = await (await openTestStorage()).notices();
+		const claim = (...messages: ReturnType<typeof at>[]) => notices.claim(alice, porch, messages, now);
+		expect(await claim(late)).toEqual(late);
+		expect(await claim(late)).toBeUndefined();
+		expect(await claim(late, soon)).toEqual(soon);
+		expect(await claim(late, soon)).toBeUndefined();
+		expect(await claim(later, late, soon)).toEqual(later);
+		expect(await notices.claim(alice, porch, [later, late, soon], 95_000)).toBeUndefined();
+	});
+
+	test('an older one that comes late is nothing new', async () => {
+		const notices = await (await openTestStorage()).notices();
+		await notices.claim(alice, porch, [later], now);
+		expect(await notices.claim(alice, porch, [later, late], now)).toBeUndefined();
+	});
 });

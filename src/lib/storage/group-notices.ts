@@ -6,6 +6,7 @@ import type { NoticeLevel } from './kept-records.ts';
 import type { KeptSchema } from './kept-schema.ts';
 import { startingWith } from './key-range.ts';
 import type { Scope } from './scope.ts';
+import { horizonAt, isSettled, settle, type Settled } from './settled.ts';
 
 /** What counts for a group until its person chooses. */
 export const defaultNoticeLevel: NoticeLevel = 'mentions';
@@ -47,16 +48,29 @@ export class GroupNotices {
 	}
 
 	/**
-	 * Claims to tell of a message: true for one of all tabs that ask, and only when it is newer than whatever was told
-	 * of that group before.
+	 * Claims to tell of the newest of these messages that is news, at `now` in unix seconds: given to one of all tabs that
+	 * ask, and only when it is newer than whatever was told of that group before. What comes from the future is measured
+	 * by what else came from there.
 	 */
-	claim(account: Scope, { relay, id }: GroupKey, message: EventPosition): Promise<boolean> {
+	claim<Message extends EventPosition>(
+		account: Scope,
+		{ relay, id }: GroupKey,
+		messages: readonly Message[],
+		now: number
+	): Promise<Message | undefined> {
 		return this.#database.write(['notices'], async ({ store }) => {
 			const known = await store.get([account, relay, id]);
-			if (known?.told && compareNewestFirst(message, known.told) >= 0) return false;
-			const told = { created_at: message.created_at, id: message.id };
-			await store.put({ ...known, account, relay, group: id, told });
-			return true;
+			const news = messages.toSorted(compareNewestFirst).find((each) => isNews(known?.told, each, now));
+			const told = news && settle(known?.told, messages, now);
+			if (told) await store.put({ ...known, account, relay, group: id, told });
+			return news;
 		});
 	}
+}
+
+function isNews(told: Settled | undefined, message: EventPosition, now: number): boolean {
+	if (!told) return true;
+	if (isSettled(told, message)) return false;
+	const [newest] = told.beyond ?? [];
+	return !newest || message.created_at <= horizonAt(now) || compareNewestFirst(message, newest) < 0;
 }

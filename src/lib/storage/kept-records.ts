@@ -8,8 +8,8 @@ import type { GroupKey } from '../protocol/group-key.ts';
 import type { GroupReference } from '../protocol/group-reference.ts';
 import type { PictureFacts } from '../protocol/imeta.ts';
 import type { SharedWords } from '../protocol/shared-words.ts';
-import type { EventPosition } from './event-record.ts';
 import type { Scope } from './scope.ts';
+import type { Settled } from './settled.ts';
 
 /** The newest event of one kind that an account published about itself. */
 export interface AccountList {
@@ -174,8 +174,8 @@ export interface KeptPicture extends PictureFacts {
 /** As stored. The order is given by the database, rising: that in which they were added. */
 export type StoredPicture = KeptPicture & { order: number };
 
-/** The newest message of a group that was read. */
-export type ReadMark = EventPosition;
+/** How far a group was read. */
+export type ReadMark = Settled;
 
 /** A read mark with whose it is, and of which group. */
 export interface StoredMark extends ReadMark {
@@ -194,8 +194,8 @@ export interface GroupNotice {
 	group: string;
 	/** What was chosen; missing while nothing was. */
 	level?: NoticeLevel;
-	/** The newest message that this device has told of, from any tab. */
-	told?: EventPosition;
+	/** What this device has told of, from any tab. */
+	told?: Settled;
 }
 
 /** What came in from another app, by share or paste, and waits for an answer. */

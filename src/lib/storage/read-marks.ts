@@ -1,11 +1,11 @@
 import type { GroupKey } from '$lib/protocol/group-key';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Database } from './database.ts';
-import { compareNewestFirst } from './event-record.ts';
 import type { ReadMark } from './kept-records.ts';
 import type { KeptSchema } from './kept-schema.ts';
 import { startingWith } from './key-range.ts';
 import type { Scope } from './scope.ts';
+import { joinSettled } from './settled.ts';
 
 /** How far each account has read in each group. Watch `marks:<account>`. */
 export class ReadMarks {
@@ -27,8 +27,10 @@ export class ReadMarks {
 	async put(account: Scope, { relay, id }: GroupKey, mark: ReadMark): Promise<void> {
 		const isMoved = await this.#database.write(['marks'], async ({ store }) => {
 			const known = await store.get([account, relay, id]);
-			if (known && compareNewestFirst(mark, known) >= 0) return false;
-			await store.put({ ...known, ...toMark(mark), account, relay, group: id });
+			const before = known && toMark(known);
+			const after = before ? joinSettled(before, mark) : toMark(mark);
+			if (after === before) return false;
+			await store.put({ ...after, account, relay, group: id });
 			return true;
 		});
 		if (isMoved) this.#changes.notify(`marks:${account}`);
@@ -42,6 +44,6 @@ export class ReadMarks {
 	}
 }
 
-function toMark({ created_at, id }: ReadMark): ReadMark {
-	return { created_at, id };
+function toMark({ created_at, id, beyond }: ReadMark): ReadMark {
+	return { created_at, id, ...(beyond ? { beyond } : {}) };
 }

@@ -43,7 +43,7 @@ async function openFullStorage() {
 	await lists.wishes.put({ account: alice, relay, id, wanted: true, hidden: false, name: 'Porch' });
 	const notices = await storage.notices();
 	await notices.choose(alice, porch, 'all');
-	await notices.claim(alice, porch, { created_at: 12, id: hex('4') });
+	await notices.claim(alice, porch, [{ created_at: 12, id: hex('4') }], 12);
 	await lists.put(alice, listOf({ created_at: 3 }));
 	await settings.put('theme', 'dark');
 	await settings.put('account', alice);

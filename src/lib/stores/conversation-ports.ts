@@ -5,7 +5,6 @@ import type { Outbox } from '$lib/storage/outbox';
 import type { ReadMarks } from '$lib/storage/read-marks';
 import type { GroupSync } from '$lib/sync/group-sync';
 import type { OutboxFlush } from '$lib/sync/outbox-flush';
-import type { Present } from '$lib/sync/present';
 
 /** What a conversation needs of the rest. */
 export interface ConversationPorts {
@@ -18,5 +17,4 @@ export interface ConversationPorts {
 	flush: Pick<OutboxFlush, 'flush'>;
 	sync: Pick<GroupSync, 'status' | 'onStatus' | 'loadOlder' | 'loadNewer' | 'loadAround'>;
 	clock: Clock;
-	present: Pick<Present, 'reach' | 'horizon'>;
 }

@@ -1,13 +1,13 @@
 import type { Clock } from '$lib/clock';
 import type { NostrEvent } from '$lib/protocol/event';
 import type { EventCache } from '$lib/storage/event-cache';
-import { compareNewestFirst, type EventPosition } from '$lib/storage/event-record';
 import type { GroupNotices } from '$lib/storage/group-notices';
 import { placeKey, type Place } from '$lib/storage/place';
 import type { ReadMarks } from '$lib/storage/read-marks';
 import type { ChangeFeed } from '$lib/storage/change-feed';
+import { isSettled } from '$lib/storage/settled';
 import type { Settings } from '$lib/storage/settings';
-import type { Present } from '$lib/sync/present';
+import type { HostClock } from '$lib/sync/host-clock';
 import { Gathering } from './gathering';
 import { Lane } from './lane';
 import type { Onlookers } from './onlookers';
@@ -31,7 +31,7 @@ interface Ports {
 	changes: Pick<ChangeFeed, 'watch'>;
 	onlookers: Pick<Onlookers, 'subjects'>;
 	clock: Clock;
-	present: Pick<Present, 'reach' | 'look' | 'lead'>;
+	host: Pick<HostClock, 'look' | 'offset'>;
 	/** The wall clock, for quiet hours. */
 	now: () => Date;
 	/** Whether the platform lets anything be shown. */
@@ -109,8 +109,8 @@ export class GroupNotifier {
 		const { notify, quietHours } = await settings.all();
 		if (!notify) return;
 		const { wanted, isNew } = await this.#unread(place);
-		const [event] = wanted;
-		if (!event || !(await notices.claim(place.scope, place, event))) return;
+		const event = await notices.claim(place.scope, place, wanted, clock());
+		if (!event) return;
 		const looked = await onlookers.subjects();
 		if (looked.has(placeKey(place)) || looked.has(homeSubject)) return;
 		// Who has the app before them sees what was missed; they are told of what happens now.
@@ -119,34 +119,28 @@ export class GroupNotifier {
 		if (!isQuiet(quietHours, minuteOfDay(now()))) await show({ place, event, count: wanted.length });
 	}
 
-	/**
-	 * What is to be told of a group, the newest first. What claims to come from the future is left out: claimed, it
-	 * would silence all that comes before. `isNew`: it was never read here, so all of it is unread.
-	 */
+	/** What is to be told of a group, the newest first. `isNew`: it was never read here, so all of it is unread. */
 	async #unread(place: Place): Promise<{ wanted: NostrEvent[]; isNew: boolean }> {
-		const { cache, marks, notices, present } = this.#ports;
+		const { cache, marks, notices } = this.#ports;
 		const [level, mark] = await Promise.all([
 			notices.level(place.scope, place),
 			marks.find(place.scope, place)
 		]);
 		if (level === 'nothing') return { wanted: [], isNew: false };
 		const limit = UNREAD_LIMIT + 1;
-		const read = (before?: EventPosition): Promise<NostrEvent[]> =>
-			level === 'all' ? cache.newest(place, limit, { before }) : cache.mentions(place, limit, before);
-		let newest = await read();
-		const horizon = await present.reach(newest[0]?.created_at ?? 0);
-		if ((newest[0]?.created_at ?? 0) > horizon) newest = await read({ created_at: horizon, id: '' });
+		const newest = await (level === 'all' ? cache.newest(place, limit) : cache.mentions(place, limit));
 		const wanted = newest.filter(
-			(event) => event.pubkey !== place.scope && (!mark || compareNewestFirst(event, mark) < 0)
+			(event) => event.pubkey !== place.scope && (!mark || !isSettled(mark, event))
 		);
 		return { wanted, isNew: mark === undefined };
 	}
 
-	/** Whether a message is older than that, by the device's clock; one that leads makes all look old. */
+	/** Whether a message is older than that, by the device's clock; by one that is fast all looks old. */
 	async #isBefore(time: number, { created_at }: NostrEvent): Promise<boolean> {
 		if (created_at >= time) return false;
-		await this.#ports.present.look();
-		return created_at + this.#ports.present.lead < time;
+		const { host } = this.#ports;
+		await host.look();
+		return created_at - Math.min(0, host.offset) < time;
 	}
 
 	#tidy(): Promise<void> {

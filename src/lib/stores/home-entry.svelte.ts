@@ -1,7 +1,6 @@
 import { parseChatMessage, type ChatMessage } from '$lib/protocol/chat-message';
 import { placeKey } from '$lib/storage/place';
 import type { Storage } from '$lib/storage/open-storage';
-import type { Present } from '$lib/sync/present';
 import type { Group } from './group.svelte';
 import { tallyPlace } from './place-tally';
 
@@ -15,11 +14,9 @@ export class HomeEntry {
 	mentions = $state(0);
 	draft = $state('');
 	#storage: Storage;
-	#present: Present;
 
-	constructor({ storage, present }: { storage: Storage; present: Present }, group: Group) {
+	constructor(storage: Storage, group: Group) {
 		this.#storage = storage;
-		this.#present = present;
 		this.group = group;
 	}
 
@@ -62,7 +59,7 @@ export class HomeEntry {
 		const { place, key } = this.group;
 		const [newest, mark] = await Promise.all([cache.newest(place, 1), marks.find(place.scope, key)]);
 		this.latest = newest[0] && parseChatMessage(newest[0]);
-		const { count, mentions } = await tallyPlace(cache, place, mark, this.#present);
+		const { count, mentions } = await tallyPlace(cache, place, mark);
 		this.unread = count;
 		this.mentions = mentions;
 	}

@@ -59,7 +59,7 @@ export class Home {
 		const key = `${this.#porch.scope}|${text}`;
 		let entry = this.#entries.get(key);
 		if (!entry) {
-			entry = new HomeEntry(this.#porch, group());
+			entry = new HomeEntry(this.#porch.storage, group());
 			this.#entries.set(key, entry);
 		}
 		return entry;

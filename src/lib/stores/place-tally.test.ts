@@ -2,12 +2,11 @@ import { expect, test } from 'vitest';
 import { eventOf } from '../../../tests/fixtures/events.ts';
 import { openDevice, trustingVerifier } from '../../../tests/fixtures/relay-stand.ts';
 import { createPerson } from '../../../tests/fixtures/person.ts';
-import { presentBy } from '../../../tests/fixtures/present.ts';
+import { settle } from '$lib/storage/settled';
 import { tallyPlace } from './place-tally.ts';
 
 const [me, other] = [createPerson().pubkey, createPerson().pubkey];
 const place = { scope: me, relay: 'wss://relay.example', id: 'street' };
-const present = presentBy(() => 2_000);
 const start = { created_at: 1_000, id: 'f'.repeat(64) };
 
 async function tallyOf(
@@ -19,7 +18,7 @@ async function tallyOf(
 		eventOf({ pubkey, created_at: 1_001 + at, content: `${at}`, tags: [['h', 'street'], ...tags] })
 	);
 	await storage.cache.put(me, place.relay, said);
-	return tallyPlace(storage.cache, place, start, present);
+	return tallyPlace(storage.cache, place, start);
 }
 
 test.each([
@@ -52,11 +51,11 @@ test.each([0, 119, 249])('of 250 unread a mention counts at %i, too', async (at)
 		})
 	);
 	await storage.cache.put(me, place.relay, said);
-	expect(await tallyPlace(storage.cache, place, start, present)).toEqual({ count: 100, mentions: 1 });
+	expect(await tallyPlace(storage.cache, place, start)).toEqual({ count: 100, mentions: 1 });
 });
 
-test.each([1, 250])(
-	'of %i unread and one that comes from the future, that one counts when its time comes',
+test.each([0, 1, 250])(
+	'of %i unread and one that comes from the future, that one counts until it was seen',
 	async (said) => {
 		const { storage } = await openDevice({ verifier: trustingVerifier });
 		const tags = [['h', 'street']];
@@ -65,14 +64,11 @@ test.each([1, 250])(
 			eventOf({ pubkey: other, created_at: 1_001 + each, tags })
 		);
 		await storage.cache.put(me, place.relay, [...now, future]);
-		const count = Math.min(said, 100);
-		expect(await tallyPlace(storage.cache, place, start, present)).toEqual({ count, mentions: 0 });
-		const then = await tallyPlace(
-			storage.cache,
-			place,
-			start,
-			presentBy(() => 90_000)
-		);
-		expect(then).toEqual({ count: Math.min(said + 1, 100), mentions: 1 });
+		expect(await tallyPlace(storage.cache, place, start)).toEqual({
+			count: Math.min(said + 1, 100),
+			mentions: 1
+		});
+		const seen = settle(start, [future], 2_000);
+		expect(await tallyPlace(storage.cache, place, seen)).toEqual({ count: Math.min(said, 100), mentions: 0 });
 	}
 );

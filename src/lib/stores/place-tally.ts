@@ -1,8 +1,7 @@
 import { namesPerson } from '$lib/protocol/mention';
 import type { EventCache } from '$lib/storage/event-cache';
-import { compareNewestFirst, type EventPosition } from '$lib/storage/event-record';
 import type { Place } from '$lib/storage/place';
-import type { Present } from '$lib/sync/present';
+import { isSettled, type Settled } from '$lib/storage/settled';
 import { UNREAD_LIMIT, unreadAfter } from './unread-tally';
 
 /** What others said after a position. */
@@ -17,19 +16,17 @@ export interface UnreadTally {
 export async function tallyPlace(
 	cache: Pick<EventCache, 'following' | 'newest' | 'mentions'>,
 	place: Place,
-	mark: EventPosition | undefined,
-	present: Pick<Present, 'reach' | 'horizon'>
+	mark: Settled | undefined
 ): Promise<UnreadTally> {
 	const { scope } = place;
 	const others = mark
-		? await unreadAfter(cache, place, mark, present)
+		? await unreadAfter(cache, place, mark)
 		: (await cache.newest(place, 1)).filter((event) => event.pubkey !== scope);
 	const naming = others.filter((event) => namesPerson(event, scope));
 	// Beyond what was read only the index knows; it is not asked where all is at hand, as in most groups at a start.
 	if (mark && others.length > UNREAD_LIMIT) {
-		const before = { created_at: present.horizon, id: '' };
-		const newest = await cache.mentions(place, UNREAD_LIMIT + 1, before);
-		naming.push(...newest.filter((event) => compareNewestFirst(event, mark) < 0));
+		const newest = await cache.mentions(place, UNREAD_LIMIT + 1);
+		naming.push(...newest.filter((event) => !isSettled(mark, event)));
 	}
 	const mentions = new Set(naming.map(({ id }) => id)).size;
 	return { count: others.length, mentions: Math.min(mentions, UNREAD_LIMIT + 1) };

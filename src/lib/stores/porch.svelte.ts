@@ -10,7 +10,6 @@ import { openStorage, type Storage } from '$lib/storage/open-storage';
 import { NOBODY, type Scope } from '$lib/storage/scope';
 import { GroupSync } from '$lib/sync/group-sync';
 import type { OutboxFlush } from '$lib/sync/outbox-flush';
-import { Present } from '$lib/sync/present';
 import { ProfileLookup } from '$lib/sync/profile-lookup';
 import type { RelayConnection } from '$lib/sync/relay-connection';
 import { RelayFacts } from '$lib/sync/relay-facts';
@@ -38,9 +37,6 @@ const evictAfter = 20_000;
  */
 export class Porch {
 	readonly clock: Clock = systemClock;
-	readonly present = new Present(systemClock, async () =>
-		(await import('$lib/sync/host-clock')).openHostClock(systemClock)
-	);
 	readonly storage: Storage;
 	readonly preferences: Preferences;
 	readonly account: Account;
@@ -215,9 +211,9 @@ export class Porch {
 	});
 
 	#createConversation({ key, place, sync }: Group): Conversation {
-		const { storage, clock, present, people, outbox: flush } = this;
+		const { storage, clock, people, outbox: flush } = this;
 		const meet = (pubkeys: readonly string[]): Promise<void> => people.meet(pubkeys, key.relay);
-		return new Conversation({ ...storage, clock, present, meet, flush, sync }, place);
+		return new Conversation({ ...storage, clock, meet, flush, sync }, place);
 	}
 
 	#createGroup(key: GroupKey, scope: Scope): Group {

@@ -1,6 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { alice, bob, eventOf, messagesOf, porch } from '../../../tests/fixtures/cached-events.ts';
-import { presentBy } from '../../../tests/fixtures/present.ts';
 import { openTestStorage } from '../../../tests/fixtures/storage.ts';
 import { UnreadTotal } from './unread-total.svelte';
 
@@ -15,7 +14,7 @@ async function openTotal() {
 		await notices.choose(alice, place, 'all');
 		await storage.marks.put(alice, place, { created_at: from, id: 'f'.repeat(64) });
 	}
-	const total = new UnreadTotal({ ...storage, notices, present: presentBy() });
+	const total = new UnreadTotal({ ...storage, notices });
 	const follow = (places = [porch, garden]): (() => void) => {
 		const stop = total.follow(places);
 		onTestFinished(stop);

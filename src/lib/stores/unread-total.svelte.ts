@@ -5,7 +5,6 @@ import { defaultNoticeLevel, type GroupNotices } from '$lib/storage/group-notice
 import { placeKey, type Place } from '$lib/storage/place';
 import type { NoticeLevel, ReadMark } from '$lib/storage/kept-records';
 import type { ReadMarks } from '$lib/storage/read-marks';
-import type { Present } from '$lib/sync/present';
 import { Gathering } from './gathering';
 import { Lane } from './lane';
 import { tallyPlace } from './place-tally';
@@ -17,7 +16,6 @@ export interface UnreadTotalPorts {
 	marks: Pick<ReadMarks, 'ofAccount'>;
 	notices: Pick<GroupNotices, 'levels'>;
 	changes: Pick<ChangeFeed, 'watch'>;
-	present: Pick<Present, 'reach' | 'horizon'>;
 }
 
 /** Milliseconds in which changes are gathered: reading and catching up bring many. */
@@ -84,8 +82,7 @@ export class UnreadTotal {
 		const key = groupKeyText(place);
 		const level = this.#levels.get(key) ?? defaultNoticeLevel;
 		if (level === 'nothing') return 0;
-		const { cache, present } = this.#ports;
-		const { count, mentions } = await tallyPlace(cache, place, this.#marks.get(key), present);
+		const { count, mentions } = await tallyPlace(this.#ports.cache, place, this.#marks.get(key));
 		return level === 'all' ? count : mentions;
 	}
 
@@ -98,7 +95,9 @@ export class UnreadTotal {
 		this.#levels = levels;
 		return places.filter((place) => {
 			const key = groupKeyText(place);
-			return this.#marks.get(key)?.id !== before.get(key)?.id || levels.get(key) !== chosen.get(key);
+			const [mark, last] = [this.#marks.get(key), before.get(key)];
+			const isRead = mark?.id !== last?.id || mark?.beyond?.length !== last?.beyond?.length;
+			return isRead || levels.get(key) !== chosen.get(key);
 		});
 	}
 }

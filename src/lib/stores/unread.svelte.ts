@@ -1,20 +1,23 @@
+import type { Clock } from '$lib/clock';
 import { log } from '$lib/log';
 import type { EventCache } from '$lib/storage/event-cache';
 import type { Place } from '$lib/storage/place';
 import type { ReadMarks } from '$lib/storage/read-marks';
 import type { ReadMark } from '$lib/storage/kept-records';
-import type { Present } from '$lib/sync/present';
+import { isSettled, joinSettled, settle } from '$lib/storage/settled';
 import { UNREAD_LIMIT, unreadAfter } from './unread-tally';
 import { isAfter, positionOf, type Said, type UnreadLine } from './timeline';
 
 interface Ports {
 	cache: Pick<EventCache, 'following'>;
 	marks: Pick<ReadMarks, 'find' | 'put'>;
-	present: Pick<Present, 'reach' | 'horizon'>;
+	clock: Clock;
 }
 
 /** Milliseconds between one mark that is kept and the next: a scroll passes many messages. */
 const KEEP_AFTER = 400;
+/** Messages that are looked at where one reads: all that may be of the future, and one that is not. */
+const PAGE = 50;
 
 /** How far one conversation is read, and the line that was drawn when it was opened. */
 export class Unread {
@@ -60,7 +63,10 @@ export class Unread {
 	/** Reads how far it was read, here or in another tab. */
 	async read(): Promise<ReadMark | undefined> {
 		const mark = await this.#ports.marks.find(this.#place.scope, this.#place);
-		if (mark && (!this.#mark || isAfter(mark, this.#mark))) this.#mark = this.#kept = mark;
+		const joined = mark && (this.#mark ? joinSettled(this.#mark, mark) : mark);
+		if (!joined || joined === this.#mark) return mark;
+		this.#mark = joined;
+		if (joinSettled(mark, joined) === mark) this.#kept = joined;
 		return mark;
 	}
 
@@ -68,7 +74,6 @@ export class Unread {
 	async drawLine(said: readonly Said[], live: boolean): Promise<UnreadLine | undefined> {
 		const mark = this.#before;
 		if (this.line || !mark) return undefined;
-		await this.#ports.present.reach(said.at(-1)?.message.at ?? 0);
 		const first = said.find((entry) => this.#isUnread(entry, mark));
 		if (!first) return undefined;
 		this.line = { key: first.key, count: await this.#countAfter(mark, said, live) };
@@ -84,18 +89,13 @@ export class Unread {
 
 	/**
 	 * The last of these messages is on screen: it counts as read, and so does everything before it. That is kept at
-	 * once, for the page may go away at any time; what is seen right after it, a moment later. What comes from the
-	 * future takes nothing with it: all that is said until then would count as read.
+	 * once, for the page may go away at any time; what is seen right after it, a moment later.
 	 */
 	see(said: readonly Said[]): boolean {
-		const { present } = this.#ports;
-		const at = said.at(-1)?.message.at ?? 0;
-		if (at > present.horizon) void present.reach(at).then((known) => known >= at && this.see(said));
-		const newest = said.findLast(({ message, sending }) => !sending && message.at <= present.horizon);
-		if (!newest) return false;
-		const position = positionOf(newest);
-		if (this.#mark && !isAfter(position, this.#mark)) return false;
-		this.#mark = position;
+		const passed = said.slice(-PAGE).flatMap((entry) => (entry.sending ? [] : positionOf(entry)));
+		const mark = settle(this.#mark, passed, this.#ports.clock());
+		if (mark === this.#mark) return false;
+		this.#mark = mark;
 		if (!this.#timer) this.#keep(this.#isRead);
 		return true;
 	}
@@ -134,17 +134,12 @@ export class Unread {
 	}
 
 	#countAfter(mark: ReadMark, said: readonly Said[], live: boolean): number | Promise<number> {
-		const { cache, present } = this.#ports;
-		if (!live) return unreadAfter(cache, this.#place, mark, present).then(({ length }) => length);
-		const count = (): number =>
-			Math.min(said.filter((entry) => this.#isUnread(entry, mark)).length, UNREAD_LIMIT + 1);
-		const at = said.at(-1)?.message.at ?? 0;
-		return at > present.horizon ? present.reach(at).then(count) : count();
+		if (live) return Math.min(said.filter((entry) => this.#isUnread(entry, mark)).length, UNREAD_LIMIT + 1);
+		return unreadAfter(this.#ports.cache, this.#place, mark).then(({ length }) => length);
 	}
 
 	#isUnread(entry: Said, mark: ReadMark): boolean {
 		const { message, sending } = entry;
-		if (sending || message.author === this.#place.scope) return false;
-		return message.at <= this.#ports.present.horizon && isAfter(positionOf(entry), mark);
+		return !sending && message.author !== this.#place.scope && !isSettled(mark, positionOf(entry));
 	}
 }

@@ -46,8 +46,9 @@ export class HostClock {
 	async #ask(): Promise<void> {
 		const { clock, steady, hostTime } = this.#ports;
 		const time = await hostTime();
+		const offset = time === undefined ? this.offset : time - clock();
 		this.#zero = clock() - steady() / 1_000;
-		this.#offset = time === undefined ? 0 : time - clock();
+		this.#offset = offset;
 		this.#validUntil = steady() + (time === undefined ? AGAIN : FRESH);
 	}
 
