@@ -49,6 +49,8 @@ export class OutboxFlush {
 	readonly #lines = new Map<string, Line>();
 	/** What is being carried, by the intent's id. */
 	readonly #carrying = new Map<string, Promise<Carried>>();
+	/** Since when a person is asked for it, by `performance.now()`: not since when it is carried, which may take its time. */
+	readonly #asking = new Map<string, number>();
 	/** What another tab is at, and since when that is known, in milliseconds of the monotonic clock. */
 	readonly #elsewhere = new Map<string, number>();
 
@@ -173,14 +175,14 @@ export class OutboxFlush {
 		const known = this.#carrying.get(id);
 		const carried = known ?? this.#start(id, connection);
 		// What was passed before is passed at once.
-		let end = known ? undefined : await within(PATIENCE, carried);
+		let end = known ? undefined : await within(LOOK_AGAIN, carried);
 		while (end !== 'here') {
 			const intent = await this.#ports.outbox.find(id);
 			if (!intent || (await this.#mayBePassed(intent, connection, end))) break;
 			const isUploading = notUploaded(intent).length > 0;
 			// Asked for again meanwhile: that may be a sign or a deletion, which does not wait for an upload.
 			if (end === 'elsewhere' || (isUploading && line.again)) return 'left';
-			end = await within(PATIENCE, carried);
+			end = await within(LOOK_AGAIN, carried);
 		}
 		this.#elsewhere.delete(id);
 		// Asked for again when its fate was about to be known: nobody else will carry it.
@@ -210,7 +212,13 @@ export class OutboxFlush {
 			return isStamped(intent) || (isStill && performance.now() - since >= PATIENCE);
 		}
 		if (this.#carrier.uploadOf(id) !== 'still') {
-			return isAtSigner || (isStamped(intent) && status.auth === 'signing');
+			if (!isAtSigner && !(isStamped(intent) && status.auth === 'signing')) {
+				this.#asking.delete(id);
+				return false;
+			}
+			const since = this.#asking.get(id) ?? performance.now();
+			this.#asking.set(id, since);
+			return performance.now() - since >= PATIENCE;
 		}
 		// Other tabs have to know it, too.
 		if (!error) await this.#ports.outbox.markFrom(id, 'queued', 'queued', stillError);
@@ -224,7 +232,10 @@ export class OutboxFlush {
 				log('outbox-flush', 'an intent could not be sent', cause);
 				return 'here';
 			})
-			.finally(() => this.#carrying.delete(id));
+			.finally(() => {
+				this.#carrying.delete(id);
+				this.#asking.delete(id);
+			});
 		this.#carrying.set(id, carried);
 		return carried;
 	}

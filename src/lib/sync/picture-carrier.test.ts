@@ -12,7 +12,9 @@ import {
 import { signIn } from '../../../tests/fixtures/storage.ts';
 import { AppError } from '../app-error.ts';
 import { systemClock, type Clock } from '../clock.ts';
+import { pause } from '../pause.ts';
 import { parseChatMessage } from '../protocol/chat-message.ts';
+import { signEvent } from '../protocol/signature.ts';
 import { LocalLocks } from './local-locks.ts';
 import type { PicturePorts, Upload } from './picture-carrier.ts';
 
@@ -34,8 +36,10 @@ async function queuePicture(device: Device, who: Person, relay: string, text = '
 }
 
 /** A relay with a group, a device of one of its people, and media servers that do as they are told. */
-async function openStand(answer: (upload: Upload) => Promise<string | AppError> | string | AppError) {
-	const me = createPerson();
+async function openStand(
+	answer: (upload: Upload) => Promise<string | AppError> | string | AppError,
+	me = createPerson()
+) {
 	const relay = await openRelay();
 	createGroup(relay, createPerson(), id);
 	const device = await openDevice({ people: [me] });
@@ -217,4 +221,20 @@ test('who uploads nothing leaves it as it is, and what is said after it', async 
 	expect((await messagesOf(relay)).map(({ content }) => content)).toEqual(['before']);
 	for (const left of [intent, words])
 		expect(await device.storage.outbox.find(left)).toMatchObject({ state: 'queued', attempts: [] });
+});
+
+test('a signer that is asked late for a picture is given its time before words pass it', async () => {
+	// A moment at the signer, in which the patience with what came before it ends.
+	const slow = createPerson(async (template, key) => {
+		if (template.kind === 24242) await pause(1_000);
+		return signEvent(template, key);
+	});
+	const { me, relay, device, openFlush } = await openStand(({ server }) => url(server), slow);
+	const flush = openFlush({ serversOf: () => pause(2_700).then(() => one) });
+	await queuePicture(device, me, relay.url, 'First');
+	await queue(device, me, relay.url, 'Second');
+	await flush.flush(me.pubkey, { relay: relay.url, id });
+	await flush.idle();
+	const said = await messagesOf(relay);
+	expect(said.map(({ content }) => content)).toEqual(['Second', `First\n${url(one[0]!)}`]);
 });
