@@ -63,4 +63,14 @@ describe('of what comes from the future', () => {
 		await notices.claim(alice, porch, [later], now);
 		expect(await notices.claim(alice, porch, [later, late], now)).toBeUndefined();
 	});
+
+	test('any number of them silences nobody', async () => {
+		const notices = await (await openTestStorage()).notices();
+		const future = Array.from({ length: 60 }, (_, each) => ({
+			created_at: 90_000 + each,
+			id: `${each}`.padStart(64, '0')
+		}));
+		for (const [each] of future.entries()) await notices.claim(alice, porch, future.slice(0, each + 1), now);
+		expect(await notices.claim(alice, porch, [...future, at(4_000)], 4_000)).toEqual(at(4_000));
+	});
 });

@@ -6,7 +6,7 @@ import type { NoticeLevel } from './kept-records.ts';
 import type { KeptSchema } from './kept-schema.ts';
 import { startingWith } from './key-range.ts';
 import type { Scope } from './scope.ts';
-import { horizonAt, isSettled, settle, type Settled } from './settled.ts';
+import { horizonAt, isSettled, MOST, settle, type Settled } from './settled.ts';
 
 /** What counts for a group until its person chooses. */
 export const defaultNoticeLevel: NoticeLevel = 'mentions';
@@ -50,7 +50,7 @@ export class GroupNotices {
 	/**
 	 * Claims to tell of the newest of these messages that is news, at `now` in unix seconds: given to one of all tabs that
 	 * ask, and only when it is newer than whatever was told of that group before. What comes from the future is measured
-	 * by what else came from there.
+	 * by what else came from there, and silences nobody.
 	 */
 	claim<Message extends EventPosition>(
 		account: Scope,
@@ -61,7 +61,7 @@ export class GroupNotices {
 		return this.#database.write(['notices'], async ({ store }) => {
 			const known = await store.get([account, relay, id]);
 			const news = messages.toSorted(compareNewestFirst).find((each) => isNews(known?.told, each, now));
-			const told = news && settle(known?.told, messages, now);
+			const told = news && tell(known?.told, messages, now);
 			if (told) await store.put({ ...known, account, relay, group: id, told });
 			return news;
 		});
@@ -73,4 +73,18 @@ function isNews(told: Settled | undefined, message: EventPosition, now: number):
 	if (isSettled(told, message)) return false;
 	const [newest] = told.beyond ?? [];
 	return !newest || message.created_at <= horizonAt(now) || compareNewestFirst(message, newest) < 0;
+}
+
+/** Nobody has seen them: however many come from the future, all of them together move nothing. */
+function tell(
+	told: Settled | undefined,
+	messages: readonly EventPosition[],
+	now: number
+): Settled | undefined {
+	const horizon = horizonAt(now);
+	const newest = messages.toSorted(compareNewestFirst);
+	const future = newest.filter((each) => each.created_at > horizon).slice(0, MOST / 2);
+	const present = newest.filter((each) => each.created_at <= horizon);
+	const before = told?.beyond ? { ...told, beyond: told.beyond.slice(0, MOST / 2) } : told;
+	return settle(before, [...future, ...present], now);
 }

@@ -76,3 +76,9 @@ test('of two that are joined all is settled that was in one of them', () => {
 	expect(joinSettled(joined, one)).toBe(joined);
 	expect(joinSettled(joined, at(now + 7_500))).toEqual({ ...at(now + 7_500), beyond: [at(now + 8_000)] });
 });
+
+test('what lies behind the position takes nothing from what is added', () => {
+	const settled = { ...at(now), beyond: [at(now - 5_000)] };
+	const after = settle(settled, [at(now + 7_000)], now);
+	expect(after).toEqual({ ...at(now), beyond: [at(now + 7_000)] });
+});

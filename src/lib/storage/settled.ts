@@ -12,8 +12,8 @@ export interface Settled extends EventPosition {
 
 /** Seconds by which clocks may differ. */
 const APART = 600;
-/** More of the future than this is none: it is the device's clock that is late. Less than a page, which may be all that is seen. */
-const MOST = 40;
+/** More that was seen of the future is none: it is the device's clock that is late. Less than a page, which may be all that is seen. */
+export const MOST = 40;
 
 /** Before which moment all is of the present, by a clock that says `now`; unix seconds. */
 export function horizonAt(now: number): number {
@@ -50,7 +50,8 @@ export function joinSettled(one: Settled, other: Settled): Settled {
 		.filter((each) => compareNewestFirst(each, position) < 0)
 		.toSorted(compareNewestFirst);
 	[position = position] = beyond.splice(MOST);
-	if (compareNewestFirst(position, one) === 0 && beyond.length === known.length) return one;
+	const isMoved = compareNewestFirst(position, one) !== 0;
+	if (!isMoved && beyond.every((each) => known.includes(each))) return one;
 	return { ...toPosition(position), ...(beyond.length > 0 ? { beyond: beyond.map(toPosition) } : {}) };
 }
 

@@ -5,7 +5,7 @@ import type { GroupNotices } from '$lib/storage/group-notices';
 import { placeKey, type Place } from '$lib/storage/place';
 import type { ReadMarks } from '$lib/storage/read-marks';
 import type { ChangeFeed } from '$lib/storage/change-feed';
-import { isSettled } from '$lib/storage/settled';
+import { horizonAt, isSettled } from '$lib/storage/settled';
 import type { Settings } from '$lib/storage/settings';
 import type { HostClock } from '$lib/sync/host-clock';
 import { Gathering } from './gathering';
@@ -109,7 +109,7 @@ export class GroupNotifier {
 		const { notify, quietHours } = await settings.all();
 		if (!notify) return;
 		const { wanted, isNew } = await this.#unread(place);
-		const event = await notices.claim(place.scope, place, wanted, clock());
+		const event = await notices.claim(place.scope, place, wanted, await this.#now(wanted[0]));
 		if (!event) return;
 		const looked = await onlookers.subjects();
 		if (looked.has(placeKey(place)) || looked.has(homeSubject)) return;
@@ -133,6 +133,13 @@ export class GroupNotifier {
 			(event) => event.pubkey !== place.scope && (!mark || !isSettled(mark, event))
 		);
 		return { wanted, isNew: mark === undefined };
+	}
+
+	/** The time, by the host where the newest message seems to come from the future: the device's clock may be late. */
+	async #now(newest: NostrEvent | undefined): Promise<number> {
+		const { host, clock } = this.#ports;
+		if (newest && newest.created_at > horizonAt(clock())) await host.look();
+		return clock() + Math.max(0, host.offset);
 	}
 
 	/** Whether a message is older than that, by the device's clock; by one that is fast all looks old. */
