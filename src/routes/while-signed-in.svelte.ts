@@ -106,7 +106,10 @@ function notify(
 
 /** My list, as I may have changed it elsewhere. */
 function keepList(porch: Porch): void {
-	const fetch = () => porch.myGroups.refresh();
+	let fetching: Promise<boolean> | undefined;
+	// One at a time: each may ask its person to sign what was changed.
+	const fetch = (): Promise<boolean> =>
+		(fetching ??= porch.myGroups.refresh().finally(() => (fetching = undefined)));
 	const isWanted = $derived(visibility.current && porch.myGroups.answered !== true);
 	$effect(() => {
 		// With a network that is back it begins anew: soon.

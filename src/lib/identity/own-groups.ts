@@ -22,14 +22,15 @@ export class OwnGroups {
 
 	/**
 	 * All groups that can be told without asking the person for anything. `isPartial` when there is an encrypted part
-	 * that was not opened on this device yet: see {@link openHidden}.
+	 * that was not opened on this device yet: see {@link openHidden}. `isHere`: the device has a list, if an empty one.
 	 */
-	async known(): Promise<{ groups: GroupListEntry[]; isPartial: boolean }> {
+	async known(): Promise<{ groups: GroupListEntry[]; isPartial: boolean; isHere: boolean }> {
 		const event = await this.#lists.find(kinds.groupList);
-		if (!event) return { groups: [], isPartial: false };
+		if (!event) return { groups: [], isPartial: false, isHere: false };
 		const opened = event.content === '' ? '[]' : await this.#lists.findOpened(event);
 		const hidden = parseTags(opened ?? '') ?? [];
-		return { groups: parseGroupTags([...event.tags, ...hidden]), isPartial: opened === undefined };
+		const groups = parseGroupTags([...event.tags, ...hidden]);
+		return { groups, isPartial: opened === undefined, isHere: true };
 	}
 
 	/** Opens the encrypted part and keeps it open on this device. May ask the person to unlock. */

@@ -189,7 +189,7 @@ describe('a hidden group', () => {
 		const content = await signer.encrypt(signer.pubkey, '[["group","secret","wss://groups.example.com"]]');
 		network.put(home, await sign({ kind: kinds.groupList, content }, 1));
 		await lists.load();
-		expect(await groups.known()).toEqual({ groups: [], isPartial: true });
+		expect(await groups.known()).toEqual({ groups: [], isPartial: true, isHere: true });
 		await groups.openHidden();
 		expect(await groups.known()).toMatchObject({ groups: [secret], isPartial: false });
 	});

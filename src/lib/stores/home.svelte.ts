@@ -1,3 +1,4 @@
+import { log } from '$lib/log';
 import { groupKeyText } from '$lib/protocol/group-key';
 import { HomeEntry } from './home-entry.svelte';
 import type { Porch } from './porch.svelte';
@@ -20,9 +21,10 @@ export class Home {
 		return this.#porch.myGroups.loaded;
 	}
 
-	/** The relays of my list were asked and did not answer: there may be more than is shown. */
-	get unanswered(): boolean {
-		return this.#porch.myGroups.answered === false;
+	/** There may be groups that nobody told of: the relays of my list did not answer, and it is not on this device. */
+	get missing(): boolean {
+		const { answered, isHere } = this.#porch.myGroups;
+		return answered === false && !isHere;
 	}
 
 	/** Some groups stand in the encrypted part of my list, which was not opened on this device. */
@@ -30,9 +32,14 @@ export class Home {
 		return this.#porch.myGroups.partial;
 	}
 
-	/** Opens the encrypted part of my list; may ask to unlock the key. */
+	/** Opens the encrypted part of my list and keeps it open on this device; may ask to unlock the key. */
 	async openHidden(): Promise<void> {
-		await this.#porch.myGroups.openHidden();
+		try {
+			await this.#porch.account.current?.groups.openHidden();
+		} catch (cause) {
+			// Closing the question is an answer; the line that asks stays.
+			log('home', 'the private part of the list stayed closed', cause);
+		}
 	}
 
 	/** A line for each group on my list, newest first. */

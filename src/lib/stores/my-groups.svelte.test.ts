@@ -7,7 +7,7 @@ import { MyGroups } from './my-groups.svelte.ts';
 
 /** An account whose list's relays and signer do as told. */
 function accountOf(load: () => Promise<unknown>, add: () => Promise<unknown> = () => Promise.resolve()) {
-	const known = () => Promise.resolve({ groups: [], isPartial: false });
+	const known = () => Promise.resolve({ groups: [], isPartial: false, isHere: false });
 	// Only what the list of groups is made of.
 	return { pubkey: alice, lists: { load }, groups: { known, add } } as unknown as CurrentAccount;
 }
@@ -25,7 +25,7 @@ test('whether the relays of the list answered is known of the last time, and not
 	await mine.load();
 	expect([mine.answered, mine.loaded]).toEqual([undefined, false]);
 	expect(await mine.refresh()).toBe(false);
-	expect([mine.answered, mine.loaded]).toEqual([false, true]);
+	expect([mine.answered, mine.loaded, mine.isHere]).toEqual([false, true, false]);
 	expect(await mine.refresh()).toBe(true);
 	expect(mine.answered).toBe(true);
 });
@@ -44,6 +44,7 @@ test('nobody asks the relays again while a person is asked to sign what was chan
 	prompt.reject(new Error('closed'));
 	expect(await refreshed).toBe(true);
 	expect(mine.entries).toHaveLength(1);
+	expect(mine.isHere).toBe(true);
 });
 
 test('what the relays told a session that is over says nothing of the next one', async () => {

@@ -27,6 +27,8 @@ export class MyGroups {
 	partial = $state(false);
 	/** Something of the list is known, or its relays were asked: only then is a list without groups an empty one. */
 	loaded = $state(false);
+	/** The device has a list, or what was changed in it: without groups, it is an empty one. */
+	isHere = $state(false);
 	/** Whether the relays of the list answered when they were asked last; undefined before they were. */
 	answered = $state<boolean>();
 	#ports: Ports;
@@ -76,19 +78,6 @@ export class MyGroups {
 			this.answered = answered;
 		}
 		return answered;
-	}
-
-	/** Opens the encrypted part of the list and keeps it open on this device; may ask to unlock the key. */
-	async openHidden(): Promise<void> {
-		const account = this.#ports.account();
-		if (!account) return;
-		try {
-			await account.groups.openHidden();
-		} catch (cause) {
-			// Closing the question is an answer; the line that asks stays.
-			log('my-groups', 'the private part of the list stayed closed', cause);
-		}
-		await this.#read(account);
 	}
 
 	/** Puts a group on the list, at once on this device; private and hidden ones go into the encrypted part. */
@@ -144,6 +133,7 @@ export class MyGroups {
 		if (account.pubkey !== this.#ports.account()?.pubkey) return;
 		this.entries = [...entries.values()];
 		this.partial = known.isPartial;
-		if (entries.size > 0 || known.isPartial) this.loaded = true;
+		this.isHere = known.isHere || wishes.length > 0;
+		if (this.isHere) this.loaded = true;
 	}
 }
