@@ -238,3 +238,21 @@ test('a signer that is asked late for a picture is given its time before words p
 	const said = await messagesOf(relay);
 	expect(said.map(({ content }) => content)).toEqual(['Second', `First\n${url(one[0]!)}`]);
 });
+
+test('what waits for its turn at a signer with a picture is not passed', async () => {
+	// Longer than anything is waited for that may be passed.
+	const busy = pause(4_000);
+	const person = createPerson(async (template, key) => {
+		await busy;
+		return signEvent(template, key);
+	});
+	const waiting = { ...person, signer: { ...person.signer, turn: () => busy } };
+	const { me, relay, device, openFlush } = await openStand(({ server }) => url(server), waiting);
+	const flush = openFlush();
+	await queuePicture(device, me, relay.url, 'First');
+	await queue(device, me, relay.url, 'Second');
+	await flush.flush(me.pubkey, { relay: relay.url, id });
+	await flush.idle();
+	const said = await messagesOf(relay);
+	expect(said.map(({ content }) => content)).toEqual(['Second', `First\n${url(one[0]!)}`]);
+});

@@ -122,11 +122,16 @@ export class PictureCarrier {
 
 	async #permission(intent: Intent): Promise<Permission | AppError | 'changed' | undefined> {
 		const { clock, outbox, signerOf, ask } = this.#ports;
-		const now = clock();
 		const known = this.#permissions.get(intent.id);
-		if (known && known.until - now > LEAST_LEFT) return known;
+		if (known && known.until - clock() > LEAST_LEFT) return known;
 		const signer = signerOf(intent.account);
 		if (!signer) return undefined; // it stays queued until there is one
+		// Not at the signer yet, so nothing passes it meanwhile.
+		if (signer.turn) {
+			await signer.turn();
+			if ((await outbox.find(intent.id))?.state !== 'queued') return 'changed';
+		}
+		const now = clock();
 		await outbox.mark(intent.id, 'waiting-for-signature');
 		const until = now + PERMISSION;
 		const draft = buildUploadAuth([...new Set(notUploaded(intent).map(({ hash }) => hash))], until);
