@@ -60,8 +60,9 @@ export class GroupNotices {
 	): Promise<Message | undefined> {
 		return this.#database.write(['notices'], async ({ store }) => {
 			const known = await store.get([account, relay, id]);
-			const news = messages.toSorted(compareNewestFirst).find((each) => isNews(known?.told, each, now));
-			const told = news && tell(known?.told, messages, now);
+			const newest = messages.toSorted(compareNewestFirst);
+			const news = newest.find((each) => isNews(known?.told, each, now));
+			const told = news && tell(known?.told, newest, now);
 			if (told) await store.put({ ...known, account, relay, group: id, told });
 			return news;
 		});
@@ -76,13 +77,8 @@ function isNews(told: Settled | undefined, message: EventPosition, now: number):
 }
 
 /** Nobody has seen them: however many come from the future, all of them together move nothing. */
-function tell(
-	told: Settled | undefined,
-	messages: readonly EventPosition[],
-	now: number
-): Settled | undefined {
+function tell(told: Settled | undefined, newest: readonly EventPosition[], now: number): Settled | undefined {
 	const horizon = horizonAt(now);
-	const newest = messages.toSorted(compareNewestFirst);
 	const future = newest.filter((each) => each.created_at > horizon).slice(0, MOST / 2);
 	const present = newest.filter((each) => each.created_at <= horizon);
 	const before = told?.beyond ? { ...told, beyond: told.beyond.slice(0, MOST / 2) } : told;

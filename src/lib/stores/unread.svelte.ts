@@ -6,6 +6,7 @@ import type { ReadMarks } from '$lib/storage/read-marks';
 import type { ReadMark } from '$lib/storage/kept-records';
 import { isSettled, joinSettled, settle } from '$lib/storage/settled';
 import { UNREAD_LIMIT, unreadAfter } from './unread-tally';
+import { PAGE } from './message-window';
 import { isAfter, positionOf, type Said, type UnreadLine } from './timeline';
 
 interface Ports {
@@ -16,8 +17,6 @@ interface Ports {
 
 /** Milliseconds between one mark that is kept and the next: a scroll passes many messages. */
 const KEEP_AFTER = 400;
-/** Messages that are looked at where one reads: all that may be of the future, and one that is not. */
-const PAGE = 50;
 
 /** How far one conversation is read, and the line that was drawn when it was opened. */
 export class Unread {
@@ -92,6 +91,7 @@ export class Unread {
 	 * once, for the page may go away at any time; what is seen right after it, a moment later.
 	 */
 	see(said: readonly Said[]): boolean {
+		// All that may be of the future, and one that is not.
 		const passed = said.slice(-PAGE).flatMap((entry) => (entry.sending ? [] : positionOf(entry)));
 		const mark = settle(this.#mark, passed, this.#ports.clock());
 		if (mark === this.#mark) return false;

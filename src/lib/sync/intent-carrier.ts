@@ -13,6 +13,7 @@ import { placeKey, type Place } from '$lib/storage/place';
 import { EventStamp } from './event-stamp.ts';
 import { PictureCarrier, type PicturePorts } from './picture-carrier.ts';
 import type { RelayConnection } from './relay-connection.ts';
+import { awaitTurn } from './signer-turn.ts';
 
 /** What carrying an intent to its relay needs. */
 export interface CarrierPorts {
@@ -128,11 +129,7 @@ export class IntentCarrier {
 		const { outbox } = this.#ports;
 		const signer = this.#ports.signerOf(intent.account);
 		if (!signer) return undefined; // it stays queued until there is one
-		// Not at the signer yet, so nothing passes it meanwhile; and it is stamped when it is asked for, not before.
-		if (signer.turn) {
-			await signer.turn();
-			if ((await outbox.find(intent.id))?.state !== intent.state) return 'changed';
-		}
+		if (!(await awaitTurn(signer, outbox, intent))) return 'changed';
 		const line = await outbox.ofGroup(intent.account, { relay: intent.relay, id: intent.group });
 		const { template, time } = await this.#stamp.prepare(intent, line, withPrevious);
 		if (time(line) - this.#ports.clock() > AHEAD) {

@@ -206,19 +206,14 @@ export class OutboxFlush {
 		if (!isUnfinished(intent)) return true;
 		const isAtSigner = state === 'waiting-for-signature';
 		if (end === 'elsewhere') {
-			const since = this.#elsewhere.get(id) ?? performance.now();
-			this.#elsewhere.set(id, since);
+			const lasts = hasLasted(this.#elsewhere, id);
 			const isStill = isAtSigner || (notUploaded(intent).length > 0 && error !== undefined);
-			return isStamped(intent) || (isStill && performance.now() - since >= PATIENCE);
+			return isStamped(intent) || (isStill && lasts);
 		}
 		if (this.#carrier.uploadOf(id) !== 'still') {
-			if (!isAtSigner && !(isStamped(intent) && status.auth === 'signing')) {
-				this.#asking.delete(id);
-				return false;
-			}
-			const since = this.#asking.get(id) ?? performance.now();
-			this.#asking.set(id, since);
-			return performance.now() - since >= PATIENCE;
+			if (isAtSigner || (isStamped(intent) && status.auth === 'signing')) return hasLasted(this.#asking, id);
+			this.#asking.delete(id);
+			return false;
 		}
 		// Other tabs have to know it, too.
 		if (!error) await this.#ports.outbox.markFrom(id, 'queued', 'queued', stillError);
@@ -239,6 +234,13 @@ export class OutboxFlush {
 		this.#carrying.set(id, carried);
 		return carried;
 	}
+}
+
+/** Whether something has been so for as long as patience lasts; `since` keeps when it was met first. */
+function hasLasted(since: Map<string, number>, id: string): boolean {
+	const first = since.get(id) ?? performance.now();
+	since.set(id, first);
+	return performance.now() - first >= PATIENCE;
 }
 
 /** Words wait for the pictures before them. Signs and deletions do not: what they are about is on the relay. */

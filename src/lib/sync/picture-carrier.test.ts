@@ -223,20 +223,28 @@ test('who uploads nothing leaves it as it is, and what is said after it', async 
 		expect(await device.storage.outbox.find(left)).toMatchObject({ state: 'queued', attempts: [] });
 });
 
-test('a signer that is asked late for a picture is given its time before words pass it', async () => {
-	// A moment at the signer, in which the patience with what came before it ends.
-	const slow = createPerson(async (template, key) => {
-		if (template.kind === 24242) await pause(1_000);
-		return signEvent(template, key);
-	});
-	const { me, relay, device, openFlush } = await openStand(({ server }) => url(server), slow);
-	const flush = openFlush({ serversOf: () => pause(2_700).then(() => one) });
+/** Words that are said behind a picture stand behind it. */
+async function expectInOrder(
+	{ me, relay, device, openFlush }: Awaited<ReturnType<typeof openStand>>,
+	ports: Partial<PicturePorts> = {}
+): Promise<void> {
+	const flush = openFlush(ports);
 	await queuePicture(device, me, relay.url, 'First');
 	await queue(device, me, relay.url, 'Second');
 	await flush.flush(me.pubkey, { relay: relay.url, id });
 	await flush.idle();
 	const said = await messagesOf(relay);
 	expect(said.map(({ content }) => content)).toEqual(['Second', `First\n${url(one[0]!)}`]);
+}
+
+test('a signer that is asked late for a picture is given its time before words pass it', async () => {
+	// A moment at the signer, in which the patience with what came before it ends.
+	const slow = createPerson(async (template, key) => {
+		if (template.kind === 24242) await pause(1_000);
+		return signEvent(template, key);
+	});
+	const stand = await openStand(({ server }) => url(server), slow);
+	await expectInOrder(stand, { serversOf: () => pause(2_700).then(() => one) });
 });
 
 test('what waits for its turn at a signer with a picture is not passed', async () => {
@@ -247,12 +255,5 @@ test('what waits for its turn at a signer with a picture is not passed', async (
 		return signEvent(template, key);
 	});
 	const waiting = { ...person, signer: { ...person.signer, turn: () => busy } };
-	const { me, relay, device, openFlush } = await openStand(({ server }) => url(server), waiting);
-	const flush = openFlush();
-	await queuePicture(device, me, relay.url, 'First');
-	await queue(device, me, relay.url, 'Second');
-	await flush.flush(me.pubkey, { relay: relay.url, id });
-	await flush.idle();
-	const said = await messagesOf(relay);
-	expect(said.map(({ content }) => content)).toEqual(['Second', `First\n${url(one[0]!)}`]);
+	await expectInOrder(await openStand(({ server }) => url(server), waiting));
 });

@@ -10,6 +10,7 @@ import { notUploaded } from '$lib/storage/intent-pictures';
 import type { Intent, IntentError, IntentPicture } from '$lib/storage/kept-records';
 import type { Outbox } from '$lib/storage/outbox';
 import { placeKey } from '$lib/storage/place';
+import { awaitTurn } from './signer-turn.ts';
 
 /** One file for one media server. */
 export interface Upload {
@@ -126,11 +127,7 @@ export class PictureCarrier {
 		if (known && known.until - clock() > LEAST_LEFT) return known;
 		const signer = signerOf(intent.account);
 		if (!signer) return undefined; // it stays queued until there is one
-		// Not at the signer yet, so nothing passes it meanwhile.
-		if (signer.turn) {
-			await signer.turn();
-			if ((await outbox.find(intent.id))?.state !== 'queued') return 'changed';
-		}
+		if (!(await awaitTurn(signer, outbox, { id: intent.id, state: 'queued' }))) return 'changed';
 		const now = clock();
 		await outbox.mark(intent.id, 'waiting-for-signature');
 		const until = now + PERMISSION;
